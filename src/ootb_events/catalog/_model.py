@@ -1,0 +1,215 @@
+"""One event in one version, as data."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+import attrs
+
+from ootb_events.catalog._names import attribute_name, class_name
+from ootb_events.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["WIRE_FORMS", "EventSchema", "Kind", "Parameter", "Wire"]
+
+Kind = Literal["text", "identifier", "number", "flag", "date-time", "date"]
+Wire = Literal["true-false", "yes-no", "one-zero"]
+
+
+WIRE_FORMS: Final[Mapping[Wire, Mapping[bool, Any]]] = {
+    "true-false": {True: True, False: False},
+    "yes-no": {True: "Yes", False: "No"},
+    "one-zero": {True: 1, False: 0},
+}
+"""How a flag is sent, per ``x-wire``."""
+
+
+@attrs.frozen(kw_only=True)
+class Parameter:
+    """Describe one parameter of an event.
+
+    :param key: its key on the wire.
+    :param name: its attribute in Python.
+    :param kind: what it means, from which the Python type follows.
+    :param wire: how a flag is sent; ``true-false`` for everything else.
+    :param schema: its JSON Schema, flat, ``x-`` keywords included.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    wire: Wire
+    schema: Mapping[str, Any] = attrs.field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The display name in the reference, else the key."""
+        return str(self.schema.get("title", self.key))
+
+    @property
+    def description(self) -> str:
+        """What the parameter means, in one or two sentences."""
+        return str(self.schema["description"])
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other spellings of the key that are understood."""
+        return tuple(self.schema.get("x-aliases", ()))
+
+    @property
+    def pii(self) -> bool:
+        """Whether the value is personal data and stays out of messages and reprs."""
+        return bool(self.schema.get("x-pii", False))
+
+    @property
+    def inferred(self) -> bool:
+        """Whether only the page's example, not its table, shows the type."""
+        return self.schema.get("x-type-from") == "example"
+
+    @property
+    def closed_values(self) -> tuple[Any, ...] | None:
+        """Every value there is, where the reference lists all; ``None`` for an open set."""
+        return tuple(self.schema["enum"]) if self.kind != "flag" and "enum" in self.schema else None
+
+    @property
+    def value_names(self) -> Mapping[str, str]:
+        """What the closed values stand for, where the reference says so."""
+        return cast("Mapping[str, str]", self.schema.get("x-value-names", {}))
+
+    @property
+    def listed_values(self) -> tuple[str, ...]:
+        """Values outside of which a value is odd; empty when the reference names none."""
+        known = self.schema.get("x-values", {})
+        return tuple(known["values"]) if known.get("are") == "listed" else ()
+
+    @property
+    def example_values(self) -> tuple[str, ...]:
+        """Values that the reference gives as examples of an open set."""
+        known = self.schema.get("x-values", {})
+        return tuple(known["values"]) if known.get("are") == "examples" else ()
+
+    def requirement(self, profile: str) -> str | None:
+        """Say what a profile asks of the parameter; ``None`` when nobody documented it."""
+        return cast("str | None", self.schema.get("x-requirement", {}).get(profile))
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class EventSchema:
+    """Describe one event in one version.
+
+    :param document: the whole schema, flat: envelope merged in, every reference resolved.
+    :param source: the file it was read from, relative to its catalogue.
+    """
+
+    document: Mapping[str, Any] = attrs.field(repr=False)
+    source: str
+
+    @property
+    def key(self) -> str:
+        """The event key on the wire."""
+        return str(self.document["x-event"])
+
+    @property
+    def version(self) -> str:
+        """The version, as ``major.minor.patch``."""
+        return str(self.document["x-version"])
+
+    @property
+    def title(self) -> str:
+        """The name of the event in the reference."""
+        return str(self.document["title"])
+
+    @property
+    def description(self) -> str:
+        """What the event reports, as an imperative sentence."""
+        return str(self.document["description"])
+
+    @property
+    def domain(self) -> str:
+        """The part of the business that the event belongs to."""
+        return str(self.document["x-domain"])
+
+    @property
+    def page(self) -> str:
+        """The page of the reference that the facts come from."""
+        return str(self.document["x-source"]["page"])
+
+    @property
+    def revision(self) -> int:
+        """Which revision of that page, counted from 1."""
+        return int(self.document["x-source"]["revision"])
+
+    @property
+    def since(self) -> str | None:
+        """The day on which the reference published it, where that is known."""
+        return cast("str | None", self.document["x-source"].get("since"))
+
+    @property
+    def table_cut(self) -> bool:
+        """Whether part of the page's parameter table could not be read."""
+        return bool(self.document["x-source"].get("table-cut", False))
+
+    @property
+    def superseded_by(self) -> str | None:
+        """The event key that took its place, if one did."""
+        return cast("str | None", self.document.get("x-superseded-by"))
+
+    @property
+    def emittable(self) -> bool:
+        """Whether the event is sent to Optimove rather than received from it."""
+        return bool(self.document["x-direction"] == "to-optimove")
+
+    @property
+    def overwrites_profile(self) -> bool:
+        """Whether its values replace what the customer's profile holds."""
+        return bool(self.document.get("x-overwrites-profile", False))
+
+    @property
+    def examples(self) -> tuple[Mapping[str, Any], ...]:
+        """Complete payloads that are valid under this version."""
+        return tuple(self.document["examples"])
+
+    @property
+    def class_name(self) -> str:
+        """The name of its class when it is the current version."""
+        return class_name(self.key)
+
+    @property
+    def versioned_class_name(self) -> str:
+        """The name of its class when a newer version exists."""
+        return class_name(self.key, self.version)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters by key, in the order of the reference.
+
+        :raises CatalogError: when two of them would have the same attribute name.
+        """
+        schemas = self.document["properties"]["context"]["properties"]
+        found = {key: _parameter(key, schema) for key, schema in schemas.items()}
+        names = {"customer": "", "visitor": "", "timestamp": ""}
+        for parameter in found.values():
+            if parameter.name in names:
+                other = names[parameter.name] or "the envelope"
+                raise CatalogError(
+                    f"the attribute {parameter.name!r} is taken by {other}; "
+                    "set x-name to give this parameter another",
+                    source=self.source,
+                    pointer=f"/properties/context/properties/{parameter.key}",
+                )
+            names[parameter.name] = parameter.key
+        return MappingProxyType(found)
+
+
+def _parameter(key: str, schema: Mapping[str, Any]) -> Parameter:
+    return Parameter(
+        key=key,
+        name=schema.get("x-name") or attribute_name(key),
+        kind=schema["x-kind"],
+        wire=schema.get("x-wire", "true-false"),
+        schema=MappingProxyType(dict(schema)),
+    )

@@ -1,0 +1,33 @@
+"""How names on the wire become names in Python."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+__all__ = ["attribute_name", "class_name"]
+
+_PREFIX = "ootb_"
+_CAMEL_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def attribute_name(parameter_key: str) -> str:
+    """Name the attribute of a parameter: ``ootb_skinId`` becomes ``skin_id``."""
+    bare = parameter_key.removeprefix(_PREFIX)
+    snake = _CAMEL_BOUNDARY.sub("_", bare).lower()
+    return f"{snake}_" if keyword.iskeyword(snake) else snake
+
+
+def class_name(event_key: str, version: str | None = None) -> str:
+    """Name the class of an event, and of one of its older versions.
+
+    ``ootb_registration_failed`` becomes ``RegistrationFailed``; its version 1.0.0
+    ``RegistrationFailedV1``, 1.1.0 ``RegistrationFailedV1_1``.
+    """
+    camel = "".join(word.capitalize() for word in event_key.removeprefix(_PREFIX).split("_"))
+    if version is None:
+        return camel
+    numbers = version.split(".")
+    while len(numbers) > 1 and numbers[-1] == "0":
+        numbers.pop()
+    return f"{camel}V{'_'.join(numbers)}"

@@ -1,0 +1,68 @@
+"""Whether schema files say only what this library understands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ootb_events.catalog._catalog import schema_folder
+from ootb_events.catalog._resolve import read_schema
+from ootb_events.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["check_file", "check_folder", "schema_files"]
+
+_KINDS: Final[Mapping[str, str]] = {
+    "events": "event",
+    "envelope": "envelope",
+    "types": "definitions",
+    "parameters": "definitions",
+}
+
+
+def schema_files(folder: Path) -> tuple[Path, ...]:
+    """List the schema files of a catalogue's folder, the metaschema aside."""
+    return tuple(sorted(path for kind in _KINDS for path in (folder / kind).rglob("*.json")))
+
+
+def check_folder(folder: Path) -> tuple[CatalogError, ...]:
+    """Check every schema file of a folder against the metaschema, and say all that is wrong."""
+    return tuple(problem for path in schema_files(folder) for problem in check_file(path, folder))
+
+
+def check_file(path: Path, folder: Path) -> Iterator[CatalogError]:
+    """Check one schema file: JSON Schema itself, and the keywords that may be used here.
+
+    :param path: the schema file.
+    :param folder: the catalogue's folder that it belongs to.
+    """
+    source = path.relative_to(folder).as_posix()
+    kind = _KINDS.get(Path(source).parts[0])
+    if kind is None:
+        yield CatalogError(f"schema files are in {', '.join(_KINDS)}", source=source)
+        return
+    try:
+        document = read_schema(path)
+    except CatalogError as error:
+        yield CatalogError(error.problem, source=source)
+        return
+    for pointer, problem in _violations(document, kind):
+        yield CatalogError(problem, source=source, pointer=pointer)
+
+
+def _violations(document: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    metaschema = read_schema(schema_folder() / "metaschema.json")
+    ours = Draft202012Validator(
+        {"$ref": f"#/$defs/{kind}", "$defs": metaschema["$defs"]},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    theirs = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    for validator in (ours, theirs):
+        for error in validator.iter_errors(document):
+            deepest = best_match([error]) or error
+            yield "".join(f"/{token}" for token in deepest.absolute_path), deepest.message
