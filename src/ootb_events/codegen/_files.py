@@ -1,0 +1,48 @@
+"""Rendered source and the files on disk."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["Difference", "differences", "write"]
+
+
+class Difference(NamedTuple):
+    """Name a file that is not what the schemas say, with a unified diff to what it should be."""
+
+    file: str
+    diff: str
+
+
+def differences(rendered: Mapping[str, str], folder: Path) -> tuple[Difference, ...]:
+    """Compare rendered source with the files of a folder.
+
+    A public module there that nothing renders is a difference too: it is stale.
+    """
+    stale = {path.name: "" for path in folder.glob("[!_]*.py") if path.name not in rendered}
+    found = []
+    for name, wanted in sorted({**rendered, **stale}.items()):
+        path = folder / name
+        present = path.read_text(encoding="utf-8") if path.exists() else ""
+        if present != wanted:
+            lines = difflib.unified_diff(
+                present.splitlines(keepends=True), wanted.splitlines(keepends=True), name, name
+            )
+            found.append(Difference(name, "".join(lines)))
+    return tuple(found)
+
+
+def write(rendered: Mapping[str, str], folder: Path) -> tuple[str, ...]:
+    """Make a folder hold the rendered source, and say which files changed."""
+    changed = [difference.file for difference in differences(rendered, folder)]
+    for name in changed:
+        if name in rendered:
+            (folder / name).write_text(rendered[name], encoding="utf-8", newline="\n")
+        else:
+            (folder / name).unlink()
+    return tuple(changed)
