@@ -1,0 +1,290 @@
+"""What each kind of violation says to a person."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ootb_events._json import MAX_SAFE_INTEGER
+from ootb_events.validation._findings import Finding, Fix, pointer
+from ootb_events.validation._rules import RULES, Severity
+from ootb_events.validation._values import type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    Tokens: TypeAlias = tuple[str | int, ...]
+    Payload: TypeAlias = Mapping[str, Any]
+    Explain: TypeAlias = Callable[[Any, Tokens, Payload], Iterator[Finding]]
+
+_LONGEST_QUOTE = 40
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+
+
+def finding(  # noqa: PLR0913 - a finding has that many parts
+    rule: str,
+    at: Tokens,
+    message: str,
+    *,
+    hint: str = "",
+    fix: Fix | None = None,
+    severity: Severity | None = None,
+) -> Finding:
+    """Make a finding of a rule, with the rule's own severity unless told otherwise."""
+    return Finding(
+        rule=rule,
+        severity=severity or RULES[rule].severity,
+        pointer=pointer(*at),
+        message=message,
+        hint=hint,
+        fix=fix,
+    )
+
+
+def quoted(value: Any) -> str:
+    """Show a value that is no personal data, shortened and with control characters escaped."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
+
+
+def shown(value: Any, *, pii: bool) -> str:
+    """Show a value, or only its type and length when it is personal data."""
+    if not pii:
+        return quoted(value)
+    size = f" of {len(value)} characters" if isinstance(value, str) else ""
+    return f"{type_name(value)}{size}"
+
+
+def wrong_type(expected: str, *, numeric: bool = False) -> Explain:
+    """Explain a value of another type; ``expected`` comes with its article."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        hint, fix = "", None
+        if value is None:
+            hint = "leave the parameter out when there is no value"
+        elif numeric and isinstance(value, str) and (number := _as_number(value)) is not None:
+            hint = "send it without quotes"
+            fix = Fix(op="replace", path=pointer(*at), value=number, safe=False)
+        yield finding(
+            "OOTB201", at, f"expected {expected}, got {type_name(value)}", hint=hint, fix=fix
+        )
+
+    return explain
+
+
+def too_long(limit: int) -> Explain:
+    """Explain a text over the limit."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        yield finding("OOTB202", at, f"{len(value)} characters, at most {limit} are taken")
+
+    return explain
+
+
+def out_of_bounds(bound: str, limit: float) -> Explain:
+    """Explain a number beyond a bound, most often what JavaScript can hold exactly."""
+    if abs(limit) == MAX_SAFE_INTEGER:
+        message = f"a number beyond {'-' if limit < 0 else ''}(2^53 - 1) is not carried exactly"
+        hint = "send a long identifier as a string"
+    else:
+        message = f"a number {'below' if bound == 'minimum' else 'above'} {limit}"
+        hint = ""
+
+    def explain(_value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        yield finding("OOTB205", at, message, hint=hint)
+
+    return explain
+
+
+def not_allowed(names: Mapping[str, str], values: Sequence[Any], *, pii: bool) -> Explain:
+    """Explain a value outside a closed set."""
+
+    def named(value: Any) -> str:
+        name = names.get(str(value))
+        return f"{value!r} ({name})" if name else repr(value)
+
+    expected = ", ".join(map(named, values))
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        message = f"{shown(value, pii=pii)} is not one of {expected}"
+        yield finding("OOTB203", at, message, hint=_resembling_value(value, values))
+
+    return explain
+
+
+def unlisted(values: Sequence[str], *, pii: bool) -> Explain:
+    """Explain a value that the page does not name."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        message = f"{shown(value, pii=pii)} is not among the values named: {', '.join(values)}"
+        yield finding("OOTB211", at, message, hint=_resembling_value(value, values))
+
+    return explain
+
+
+def wrong_form(rule: str, expected: str) -> Explain:
+    """Explain a text of another form."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        message = f"expected {expected}, got a string of {len(value)} characters in another form"
+        yield finding(rule, at, message)
+
+    return explain
+
+
+def few_digits(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+    """Explain a timestamp with fewer than six fractional digits."""
+    seconds, _, fraction = value.removesuffix(" UTC").partition(".")
+    fix = Fix(op="replace", path=pointer(*at), value=f"{seconds}.{fraction:0<6} UTC")
+    message = f"{len(fraction) or 'no'} fractional digits, the reference asks for six"
+    yield finding("OOTB105", at, message, hint="pad with zeros", fix=fix)
+
+
+def other_encoding(wire: Mapping[bool, Any]) -> Explain:
+    """Explain a yes/no value in the encoding that is understood but not the page's own."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        yes = value in {True, "Yes"}
+        fix = Fix(op="replace", path=pointer(*at), value=wire[yes])
+        message = f"the reference's example sends {wire[True]!r} and {wire[False]!r} here"
+        yield finding("OOTB210", at, message, hint=f"send {wire[yes]!r}", fix=fix)
+
+    return explain
+
+
+def blank(_value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+    """Explain an empty text in an event whose values overwrite the profile."""
+    yield finding(
+        "OOTB212",
+        at,
+        "an empty text would blank this attribute of the customer's profile",
+        hint="leave the parameter out to keep what is stored",
+    )
+
+
+def aliased(key: str) -> Explain:
+    """Explain a parameter under another spelling."""
+
+    def explain(_value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
+        target = (*at[:-1], key)
+        taken = key in payload["context"]
+        fix = None if taken else Fix(op="move", source=pointer(*at), path=pointer(*target))
+        hint = f"{key} is there as well; keep that one" if taken else f"send it as {key}"
+        yield finding("OOTB209", at, f"another spelling of {key}", hint=hint, fix=fix)
+
+    return explain
+
+
+def empty_means_missing(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
+    """Explain an empty text where a value must be."""
+    del value, payload
+    yield finding("OOTB101", at, f"{at[-1]} is empty, which counts as missing")
+
+
+def missing_properties(required: Mapping[str, str]) -> Explain:
+    """Explain what the envelope lacks; the names come with what they expect."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        for name, expected in required.items():
+            if name not in value:
+                fix = (
+                    Fix(op="add", path=pointer(*at, name), value={}) if name == "context" else None
+                )
+                yield finding("OOTB101", at, f"{name} is missing", hint=f"add {expected}", fix=fix)
+
+    return explain
+
+
+def missing_parameters(required: Mapping[str, Severity], profile: str) -> Explain:
+    """Explain parameters that the profile asks for."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        for key, severity in required.items():
+            if key not in value:
+                message = f"{key} is missing, which the profile {profile} documents as mandatory"
+                yield finding("OOTB207", at, message, severity=severity)
+
+    return explain
+
+
+def no_identity(_value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+    """Explain an event of nobody."""
+    yield finding(
+        "OOTB102",
+        at,
+        "neither customer nor visitor is there, so the event belongs to nobody",
+        hint="add customer, or visitor for somebody who is not known yet",
+    )
+
+
+def two_identities(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+    """Explain an event of a customer and a visitor."""
+    if not (value["customer"] or value["visitor"]):
+        return
+    yield finding(
+        "OOTB103",
+        at,
+        "both customer and visitor are there, exactly one is documented",
+        hint="keep customer when it is known",
+    )
+
+
+def too_many_parameters(limit: int) -> Explain:
+    """Explain a context over the limit."""
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        yield finding("OOTB208", at, f"{len(value)} parameters, at most {limit} are taken")
+
+    return explain
+
+
+def unknown_keys(rule: str, what: str, known: Iterable[str]) -> Explain:
+    """Explain keys that are not documented, with the ones they resemble."""
+    names = tuple(known)
+
+    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+        for key in value:
+            if key not in names:
+                yield _unknown(rule, what, key, names, at, value)
+
+    return explain
+
+
+def _unknown(  # noqa: PLR0913, PLR0917 - one place, called once
+    rule: str, what: str, key: str, names: tuple[str, ...], at: Tokens, value: Mapping[str, Any]
+) -> Finding:
+    place = (*at, key)
+    meant = resembling(key, names)
+    hint, fix = "", None
+    if meant:
+        hint = f"did you mean {meant}?"
+        if meant not in value:
+            safe = meant == f"ootb_{key}"
+            fix = Fix(op="move", source=pointer(*place), path=pointer(*at, meant), safe=safe)
+    return finding(rule, place, f"{quoted(key)} is no documented {what}", hint=hint, fix=fix)
+
+
+@lru_cache(maxsize=4096)
+def resembling(name: str, names: tuple[str, ...]) -> str | None:
+    """Find the known name that a misspelled one resembles most, if any does."""
+    folded = {known.lower(): known for known in names}
+    wanted = name.lower()
+    if f"ootb_{wanted}" in folded:
+        return folded[f"ootb_{wanted}"]
+    close = difflib.get_close_matches(wanted[:100], folded, 1, cutoff=0.8)
+    return folded[close[0]] if close else None
+
+
+def _resembling_value(value: Any, values: Sequence[Any]) -> str:
+    texts = tuple(known for known in values if isinstance(known, str))
+    meant = resembling(value, texts) if isinstance(value, str) else None
+    return f"did you mean {meant!r}?" if meant else ""
+
+
+def _as_number(text: str) -> int | float | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    return int(text) if text.lstrip("-").isdigit() else float(text)

@@ -1,0 +1,284 @@
+"""From the contract to what an engine checks.
+
+A schema file says in JSON Schema what the platform refuses, and in ``x-`` keywords what is
+accepted but odd. A plan turns both into constraints of one flat schema, and remembers for
+each constraint what its violation means. A payload without any violation is clean: nothing
+at all is to be said about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from ootb_events._formats import PATTERNS
+from ootb_events.catalog import WIRE_FORMS
+from ootb_events.validation import _explain as explain
+from ootb_events.validation._rules import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ootb_events.catalog import EventSchema, Parameter
+    from ootb_events.validation._explain import Explain, Tokens
+    from ootb_events.validation._findings import Finding
+
+__all__ = ["Check", "Plan", "plan_for", "plan_for_unknown"]
+
+_ENVELOPE_WORDS: Final = {
+    "tenant": "the numeric tenant id",
+    "timestamp": "the time in UTC, as 2026-06-09 12:00:00.000000 UTC",
+    "event": "the event key",
+    "context": "an object with the parameters; it may be empty",
+}
+_TYPE_WORDS: Final = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "an integer",
+    "boolean": "a boolean",
+    "object": "an object",
+}
+_FORMAT_WORDS: Final = {
+    "date": "a calendar date as YYYY-MM-DD",
+    "date-time": "an ISO 8601 date and time such as 2026-06-09T12:00:00Z",
+}
+_FLAG_WORDS: Final = {
+    "true-false": "true or false",
+    "yes-no": "Yes or No (true and false are understood)",
+    "one-zero": "1 or 0 (true and false are understood)",
+}
+_ANY_VALUE: Final = {"type": ["string", "number", "boolean"], "maxLength": 255}
+
+
+@attrs.frozen
+class Check:
+    """Say what the violation of one constraint means.
+
+    :param explain: writes the findings.
+    :param gate: whether it makes every other violation of the same value meaningless.
+    :param yields: whether any other violation of the same value makes it meaningless.
+    """
+
+    explain: Explain
+    gate: bool = False
+    yields: bool = False
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Plan:
+    """Hold what an engine checks for one event version under one profile.
+
+    :param schema: the flat schema for the engine.
+    :param checks: what each of its constraints means, by its place in the schema.
+    :param standing: findings that hold for every payload of this version.
+    """
+
+    schema: dict[str, Any] = attrs.field(repr=False)
+    checks: Mapping[Tokens, Check] = attrs.field(repr=False)
+    standing: tuple[Finding, ...] = ()
+
+
+@attrs.frozen
+class _Place:
+    """A place in the engine's schema, where constraints are put together with their meaning."""
+
+    schema: dict[str, Any]
+    path: Tokens
+    checks: dict[Tokens, Check]
+
+    def below(self, *tokens: str) -> _Place:
+        schema = self.schema
+        for token in tokens:
+            schema = schema.setdefault(token, {})
+        return _Place(schema, (*self.path, *tokens), self.checks)
+
+    def constrain(self, keyword: str, argument: Any, means: Explain, *, gate: bool = False) -> None:
+        """Constrain the value; a violation is told whatever else is wrong with it."""
+        if keyword in self.schema:
+            self._aside(keyword, argument, Check(means, gate=gate))
+            return
+        self.schema[keyword] = argument
+        at = (*self.path, keyword)
+        self.checks[at] = Check(means, gate=gate)
+
+    def prefer(self, keyword: str, argument: Any, means: Explain) -> None:
+        """Constrain the value; a violation is told when nothing else is wrong with it."""
+        self._aside(keyword, argument, Check(means, yields=True))
+
+    def _aside(self, keyword: str, argument: Any, check: Check) -> None:
+        members = self.schema.setdefault("allOf", [])
+        at = (*self.path, "allOf", len(members), keyword)
+        self.checks[at] = check
+        members.append({keyword: argument})
+
+
+def plan_for(event: EventSchema, profile: str) -> Plan:
+    """Plan the validation of one event version under one profile."""
+    root = _envelope(event)
+    context = root.below("properties", "context")
+    for parameter in event.parameters.values():
+        for key in (parameter.key, *parameter.aliases):
+            place = context.below("properties", key)
+            _value(place, parameter.schema)
+            if event.overwrites_profile:
+                place.prefer("minLength", 1, explain.blank)
+            if key != parameter.key:
+                place.constrain("not", {}, explain.aliased(parameter.key))
+    known = (*event.parameters, *(a for p in event.parameters.values() for a in p.aliases))
+    named = explain.unknown_keys("OOTB206", f"parameter of {event.key}", known)
+    context.schema.setdefault("properties", {})
+    context.constrain("additionalProperties", False, named)  # noqa: FBT003 - JSON Schema's own word
+    _require_parameters(context, event.parameters.values(), profile)
+    return Plan(schema=root.schema, checks=root.checks, standing=tuple(_standing(event)))
+
+
+def plan_for_unknown(event: EventSchema) -> Plan:
+    """Plan the validation of an event key that the catalogue does not have.
+
+    :param event: any event of the catalogue; its envelope is what counts.
+    """
+    root = _envelope(event)
+    del root.schema["properties"]["event"]["const"]
+    _value(root.below("properties", "context", "additionalProperties"), _ANY_VALUE)
+    return Plan(schema=root.schema, checks=root.checks)
+
+
+def _envelope(event: EventSchema) -> _Place:
+    document = event.document
+    root = _Place({"type": "object"}, (), {})
+    words = {name: _ENVELOPE_WORDS.get(name, "it") for name in document["required"]}
+    root.constrain("required", list(document["required"]), explain.missing_properties(words))
+    if "anyOf" in document:
+        root.constrain("anyOf", document["anyOf"], explain.no_identity)
+    if "x-preferred" in document:
+        root.constrain("not", document["x-preferred"]["not"], explain.two_identities)
+    for name, schema in document["properties"].items():
+        _value(root.below("properties", name), schema)
+    _timestamp(root.below("properties", "timestamp"), document["properties"]["timestamp"])
+    root.schema["properties"]["event"]["const"] = event.key
+    names = tuple(document["properties"])
+    strangers = explain.unknown_keys("OOTB106", "property of the envelope", names)
+    root.constrain("additionalProperties", False, strangers)  # noqa: FBT003 - as above
+    return root
+
+
+def _timestamp(place: _Place, schema: Mapping[str, Any]) -> None:
+    form = explain.wrong_form("OOTB104", _ENVELOPE_WORDS["timestamp"])
+    at = (*place.path, "pattern")
+    place.checks[at] = Check(form)
+    place.prefer("pattern", schema["x-preferred"]["pattern"], explain.few_digits)
+
+
+def _value(place: _Place, schema: Mapping[str, Any]) -> None:
+    if schema.get("x-kind") == "flag":
+        _flag(place, schema)
+        return
+    _type(place, schema)
+    _bounds(place, schema)
+    _form(place, schema)
+    _known_values(place, schema)
+
+
+def _type(place: _Place, schema: Mapping[str, Any]) -> None:
+    if "type" not in schema:
+        return
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    words = " or ".join(_TYPE_WORDS[name] for name in types)
+    numeric = "number" in types and "string" not in types
+    means = explain.wrong_type(words, numeric=numeric)
+    place.constrain("type", schema["type"], means, gate=True)
+
+
+def _bounds(place: _Place, schema: Mapping[str, Any]) -> None:
+    if "minLength" in schema:
+        place.constrain("minLength", schema["minLength"], explain.empty_means_missing, gate=True)
+    if "maxLength" in schema:
+        place.constrain("maxLength", schema["maxLength"], explain.too_long(schema["maxLength"]))
+    for bound in ("minimum", "maximum"):
+        if bound in schema:
+            place.constrain(bound, schema[bound], explain.out_of_bounds(bound, schema[bound]))
+    limit = schema.get("x-preferred", {}).get("maxProperties")
+    if limit is not None:
+        place.constrain("maxProperties", limit, explain.too_many_parameters(limit))
+
+
+def _form(place: _Place, schema: Mapping[str, Any]) -> None:
+    if "pattern" in schema:
+        form = explain.wrong_form("OOTB204", f"text that matches {schema['pattern']}")
+        place.constrain("pattern", schema["pattern"], form)
+    if "format" in schema:
+        form = explain.wrong_form("OOTB204", _FORMAT_WORDS[schema["format"]])
+        place.constrain("pattern", PATTERNS[schema["format"]], form)
+
+
+def _known_values(place: _Place, schema: Mapping[str, Any]) -> None:
+    pii = bool(schema.get("x-pii"))
+    if "enum" in schema:
+        _closed_set(place, schema, pii=pii)
+    known = schema.get("x-values", {})
+    if known.get("are") == "listed":
+        unlisted = explain.unlisted(known["values"], pii=pii)
+        place.prefer("pattern", _in_any_case(known["values"]), unlisted)
+
+
+def _closed_set(place: _Place, schema: Mapping[str, Any], *, pii: bool) -> None:
+    values = schema["enum"]
+    means = explain.not_allowed(schema.get("x-value-names", {}), values, pii=pii)
+    if all(isinstance(value, str) for value in values):
+        place.constrain("pattern", _in_any_case(values), means)
+    else:
+        place.constrain("enum", list(values), means)
+
+
+def _flag(place: _Place, schema: Mapping[str, Any]) -> None:
+    wire = schema["x-wire"]
+    place.constrain("enum", list(schema["enum"]), explain.wrong_type(_FLAG_WORDS[wire]), gate=True)
+    if wire != "true-false":
+        forms = WIRE_FORMS[wire]
+        place.prefer("enum", list(forms.values()), explain.other_encoding(forms))
+
+
+def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile: str) -> None:
+    required = {
+        parameter.key: severity
+        for parameter in parameters
+        if (severity := _severity_when_missing(parameter, profile))
+    }
+    if required:
+        means = explain.missing_parameters(required, profile)
+        place.constrain("required", list(required), means)
+
+
+def _severity_when_missing(parameter: Parameter, profile: str) -> Severity | None:
+    asked = parameter.requirement(profile)
+    if asked == "mandatory" and profile != "platform":
+        return Severity.ERROR
+    if asked in {"mandatory", "conditional"} or parameter.requirement("platform") == "mandatory":
+        return Severity.WARNING
+    return None
+
+
+def _standing(event: EventSchema) -> Iterable[Finding]:
+    if event.superseded_by:
+        yield explain.finding(
+            "OOTB302",
+            ("event",),
+            f"{event.key} has been superseded by {event.superseded_by}",
+            hint=f"send {event.superseded_by} instead",
+        )
+
+
+def _in_any_case(values: Iterable[str]) -> str:
+    return f"^({'|'.join(map(_letters_in_any_case, values))})$"
+
+
+def _letters_in_any_case(text: str) -> str:
+    return "".join(
+        f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else _literal(char)
+        for char in text
+    )
+
+
+def _literal(char: str) -> str:
+    return char if char.isalnum() or char in " _" else f"\\u{ord(char):04x}"
