@@ -1,0 +1,34 @@
+"""Where the bytes of an event go, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ootb_events.transports._memory import MemoryTransport
+from ootb_events.transports._protocol import Answer, Message, Outcome, Transport
+from ootb_events.transports._stream import StreamTransport
+
+if TYPE_CHECKING:
+    from ootb_events.transports._http import HttpTransport
+
+__all__ = [
+    "Answer",
+    "HttpTransport",
+    "MemoryTransport",
+    "Message",
+    "Outcome",
+    "StreamTransport",
+    "Transport",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "HttpTransport":
+        from ootb_events.transports._http import HttpTransport
+
+        return HttpTransport
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,101 @@
+"""What the emitter asks of a transport, and what a transport answers."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import attrs
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+__all__ = ["Answer", "Message", "Outcome", "Transport"]
+
+
+class Outcome(Enum):
+    """What became of one message.
+
+    The delivery policy follows from it: a delivered message is forgotten, a message to be
+    retried is sent again later, a rejected one becomes a dead letter, and under
+    misconfiguration everything waits until somebody mends the setting.
+    """
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    REJECTED = "rejected"
+    MISCONFIGURED = "misconfigured"
+
+
+@attrs.frozen
+class Message:
+    """Carry one event to a transport.
+
+    :param id: UUIDv7 in its canonical text form; the same as the receipt's.
+    :param event: the event key.
+    :param identity: the customer id, else the visitor id; kept out of the repr.
+    :param body: the exact bytes to send: one JSON object, minified, UTF-8.
+    """
+
+    id: str
+    event: str
+    identity: str = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=lambda body: f"<{len(body)} bytes>")
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """Tell what became of a message.
+
+    :param outcome: see :class:`Outcome`.
+    :param detail: one sentence for people, free of tokens and personal data.
+    :param status: the HTTP status, or ``None`` where there is none.
+    :param retry_after: seconds the receiver asked to wait, or ``None``.
+    """
+
+    outcome: Outcome
+    detail: str = ""
+    status: int | None = None
+    retry_after: float | None = None
+
+
+@runtime_checkable
+class Transport(Protocol):
+    """Send signed bytes somewhere and answer what became of them.
+
+    ``send`` may block; the emitter calls it from its delivery thread, never from the
+    thread that emits. It answers every failure that it knows and raises for none of them;
+    an exception that escapes is treated as :attr:`Outcome.RETRY`.
+
+    Every transport of this package may be used by several threads, works on in a forked
+    child, closes without waiting for a send that is under way, and, where closing ends its
+    use, answers :attr:`Outcome.RETRY` from then on.
+    """
+
+    def send(self, message: Message) -> Answer:
+        """Send one message and answer what became of it."""
+        ...
+
+    def close(self) -> None:
+        """Release connections and files; calling it twice is harmless."""
+        ...
+
+
+class ClosingContext:
+    """Give a transport ``with`` in terms of its own ``close``."""
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
