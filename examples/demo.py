@@ -1,0 +1,163 @@
+"""The whole chain once: emit a story to a local endpoint, refuse what is invalid, lint files.
+
+Run it with ``make demo``.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from endpoint import Endpoint
+from ootb_events import Emitter, InvalidEventError
+from ootb_events.events import (
+    DepositLimitUpdated,
+    Event,
+    RegistrationFailed,
+    RegistrationInitiated,
+    SelfExclusionActivated,
+    SelfExclusionInitiated,
+    SelfExclusionLifted,
+    SelfExclusionUpdated,
+    SelfExclusionViolationAttempt,
+)
+from ootb_events.lint import Summary, lint
+from ootb_events.lint.reports import reporter
+from ootb_events.transports import HttpTransport
+from ootb_events.validation import validator_for
+
+TENANT = 1042
+TOKEN = "a token that only this demonstration knows"  # noqa: S105 - as it says
+EVENT_FILES = Path(__file__).parent / "events"
+
+
+def story() -> list[Event]:
+    """Tell of a visitor who fails to register, and of a customer who takes a break from play."""
+    start = datetime(2026, 6, 9, 12, tzinfo=timezone.utc)
+    week, month = start + timedelta(days=7), start + timedelta(days=30)
+    return [
+        RegistrationInitiated(visitor="v-5d1c", form_location="header", language="en"),
+        RegistrationFailed(
+            visitor="v-5d1c",
+            form_location="header",
+            failure_reason="email_already_exists",
+            failure_code="REG-409",
+        ),
+        SelfExclusionInitiated(
+            customer="c-20871",
+            self_exclusion_start_date=start,
+            self_exclusion_duration="7_days",
+            self_exclusion_expiry_date=week,
+            exclusion_type=1,
+            reason="user_requested",
+        ),
+        SelfExclusionActivated(
+            customer="c-20871", self_exclusion_start_date=start, self_exclusion_expiry_date=week
+        ),
+        SelfExclusionViolationAttempt(
+            customer="c-20871",
+            violation_attempt_timestamp=start + timedelta(days=2),
+            attempted_action="login_attempt",
+        ),
+        SelfExclusionUpdated(
+            customer="c-20871",
+            self_exclusion_duration="30_days",
+            self_exclusion_expiry_date=month,
+            exclusion_type=0,
+        ),
+        SelfExclusionLifted(customer="c-20871", self_exclusion_end_date=month, channel="system"),
+        DepositLimitUpdated(
+            customer="c-20871", deposit_limit_daily=50, deposit_limit_change_rate_daily=-50
+        ),
+    ]
+
+
+def emit_the_story(endpoint: Endpoint) -> None:
+    """Emit, and show what arrived."""
+    heading("1. Emit", f"eight typed events to {endpoint.url}")
+    with Emitter(HttpTransport(endpoint.url, token=TOKEN), tenant=TENANT) as emitter:
+        for event in story():
+            receipt = emitter.emit(event)
+            click.echo(f"   accepted  {receipt.id}  {type(event).__name__}")
+        emitter.flush()
+    stats = emitter.stats()
+    click.echo(f"   {stats.delivered} delivered, {stats.pending} pending")
+
+    heading("2. What arrived", "each body signed, each signature checked by the endpoint")
+    for request in endpoint.requests:
+        payload = request.payload
+        whose = payload.get("customer") or payload.get("visitor")
+        context = ", ".join(f"{key}={value}" for key, value in payload["context"].items())
+        click.echo(f"   {payload['event']:38} {whose:8} {shortened(context, 60)}")
+
+
+def refuse_an_invalid_event(endpoint: Endpoint) -> None:
+    """Emit an event that is off, and show that it never left."""
+    heading("3. Refuse", "an event with four faults, before it leaves")
+    before = len(endpoint.requests)
+    with Emitter(HttpTransport(endpoint.url, token=TOKEN), tenant=TENANT) as emitter:
+        try:
+            emitter.emit(
+                {
+                    "timestamp": "2026-06-09 12:00:00.000000 UTC",
+                    "event": "ootb_self_exclusion_initiated",
+                    "customer": "c-20871",
+                    "context": {
+                        "ootb_exclusion_type": 2,
+                        "ootb_self_exclusion_start_date": "9 June 2026",
+                        "ootb_self_exclusion_duraton": "7_days",
+                        "ootb_reason": "x" * 256,
+                    },
+                }
+            )
+        except InvalidEventError as error:
+            for finding in error.report.findings:
+                click.secho(f"   {finding.severity.value:8} {finding.rule}  ", nl=False)
+                click.echo(f"{finding.pointer}\n            {finding.message}")
+                if finding.hint:
+                    click.secho(f"            {finding.hint}", dim=True)
+    click.echo(f"   requests sent: {len(endpoint.requests) - before}")
+
+
+def lint_event_files() -> int:
+    """Lint a folder of example files."""
+    heading("4. Lint", "ootb-events lint examples/events")
+    report, summary = reporter("text", sys.stdout, color=sys.stdout.isatty()), Summary()
+    for result in lint([str(EVENT_FILES.relative_to(Path.cwd()))], validator_for()):
+        summary.add(result)
+        report.result(result)
+    report.end(summary)
+    return summary.exit_code
+
+
+def heading(title: str, what: str) -> None:
+    """Print a heading."""
+    click.echo()
+    click.secho(title, bold=True, nl=False)
+    click.secho(f"  {what}", dim=True)
+
+
+def shortened(text: str, width: int) -> str:
+    """Cut a text that is too long for its column."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def main() -> int:
+    """Run the demonstration; it fails when the story did not arrive as told."""
+    with Endpoint(token=TOKEN) as endpoint:
+        emit_the_story(endpoint)
+        arrived = len(endpoint.requests)
+        refuse_an_invalid_event(endpoint)
+        refused = len(endpoint.requests) == arrived
+    found_broken_file = lint_event_files() == 1
+    click.echo()
+    as_told = arrived == len(story()) and refused and found_broken_file
+    click.secho("All as told." if as_told else "Not as told.", fg="green" if as_told else "red")
+    return 0 if as_told else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
