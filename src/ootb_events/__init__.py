@@ -53,7 +53,9 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value  # so that the next look-up is an ordinary one
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

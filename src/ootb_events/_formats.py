@@ -46,8 +46,11 @@ Days are checked against the calendar. Narrower than RFC 3339 in what Python can
 the year 0 and leap seconds.
 """
 
-_MOMENT = re.compile(
-    r"(?P<date>[0-9-]{10})[T ](?P<time>[0-9:]{8})(?:\.(?P<fraction>[0-9]+))?(?P<zone>Z| UTC|[+-].*)"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = f"(?P<time>{_HOUR_MINUTE}:[0-5][0-9])"
+_TIMESTAMP = re.compile(f"(?P<date>{_DAY}) {_CLOCK}(\\.(?P<fraction>[0-9]{{1,6}}))?(?P<zone> UTC)")
+_DATE_TIME = re.compile(
+    f"(?P<date>{_DAY})T{_CLOCK}(\\.(?P<fraction>[0-9]+))?(?P<zone>Z|[+-]{_HOUR_MINUTE})"
 )
 _to_text = orjson.dumps
 _WITH_Z = orjson.OPT_UTC_Z
@@ -87,7 +90,7 @@ def parse_timestamp(text: str) -> datetime:
 
     :raises DecodeError: when the text is something else.
     """
-    return _parse_moment(text, "YYYY-MM-DD HH:MM:SS.ssssss UTC")
+    return _parse_moment(_TIMESTAMP.fullmatch(text), "YYYY-MM-DD HH:MM:SS.ssssss UTC")
 
 
 def parse_date_time(text: str) -> datetime:
@@ -95,7 +98,8 @@ def parse_date_time(text: str) -> datetime:
 
     :raises DecodeError: when the text is something else.
     """
-    return _parse_moment(text, "an ISO 8601 date and time such as 2026-06-09T12:00:00Z")
+    expected = "an ISO 8601 date and time such as 2026-06-09T12:00:00Z"
+    return _parse_moment(_DATE_TIME.fullmatch(text), expected)
 
 
 def parse_date(text: str) -> date:
@@ -104,8 +108,9 @@ def parse_date(text: str) -> date:
     :raises DecodeError: when the text is something else.
     """
     try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
+        # Newer Pythons read other forms of ISO 8601 as well.
+        return date.fromisoformat(text if re.fullmatch(_DAY, text) else "")
+    except ValueError:
         raise DecodeError("expected a calendar date as YYYY-MM-DD") from None
 
 
@@ -139,8 +144,7 @@ def _in_utc(moment: datetime) -> datetime:
     )
 
 
-def _parse_moment(text: str, expected: str) -> datetime:
-    match = _MOMENT.fullmatch(text)
+def _parse_moment(match: re.Match[str] | None, expected: str) -> datetime:
     if match is None:
         raise DecodeError(f"expected {expected}")
     fraction = (match["fraction"] or "")[:6].ljust(6, "0")

@@ -12,7 +12,7 @@ from ootb_events._json._faults import FaultKind, TextFault
 from ootb_events._json._numbers import MAX_SAFE_INTEGER, canonical_number
 from ootb_events._json._places import MAX_DEPTH, pointer
 from ootb_events._json._reading import Document, loads, read
-from ootb_events._json._writing import canonical, dumps
+from ootb_events._json._writing import canonical, dumps, dumps_without_fractions
 
 __all__ = [
     "MAX_DEPTH",
@@ -23,6 +23,7 @@ __all__ = [
     "canonical",
     "canonical_number",
     "dumps",
+    "dumps_without_fractions",
     "loads",
     "pointer",
     "read",

@@ -13,7 +13,7 @@ from ootb_events._json._numbers import canonical_number
 from ootb_events._json._places import MAX_DEPTH, pointer
 from ootb_events.errors import EncodeError
 
-__all__ = ["canonical", "dumps"]
+__all__ = ["canonical", "dumps", "dumps_without_fractions"]
 
 _ARRAY_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 _MAX_ARRAY_INDEX: Final = 2**32 - 2
@@ -138,11 +138,19 @@ def dumps(payload: dict[str, Any]) -> bytes:
         checked again here, beyond what costs nothing.
     :raises EncodeError: with the JSON Pointer of the first value that cannot be written.
     """
+    data = dumps_without_fractions(payload)
+    return data if _find_millionths(data) is None else _dumps_as_javascript(payload)
+
+
+def dumps_without_fractions(payload: dict[str, Any]) -> bytes:
+    """Write a canonical payload that holds no ``float``, a little quicker than :func:`dumps`.
+
+    :raises EncodeError: with the JSON Pointer of the first value that cannot be written.
+    """
     try:
-        data = orjson.dumps(payload, None, _OPTIONS)
+        return orjson.dumps(payload, None, _OPTIONS)
     except TypeError as error:
         raise _why_not_written(payload) from error
-    return data if _find_millionths(data) is None else _dumps_as_javascript(payload)
 
 
 def _why_not_written(payload: dict[str, Any]) -> EncodeError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalog", "schema_folder"]
 
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
 
 
 def schema_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from keyword import iskeyword
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
@@ -19,6 +20,7 @@ __all__ = ["WIRE_FORMS", "EventSchema", "Kind", "Parameter", "Wire"]
 Kind = Literal["text", "identifier", "number", "flag", "date-time", "date"]
 Wire = Literal["true-false", "yes-no", "one-zero"]
 
+_TAKEN = ("customer", "visitor", "timestamp", "event_key", "schema_version", "self")
 
 WIRE_FORMS: Final[Mapping[Wire, Mapping[bool, Any]]] = {
     "true-false": {True: True, False: False},
@@ -187,17 +189,21 @@ class EventSchema:
     def parameters(self) -> Mapping[str, Parameter]:
         """The parameters by key, in the order of the reference.
 
-        :raises CatalogError: when two of them would have the same attribute name.
+        :raises CatalogError: when two of them would have the same attribute name, or one a
+            name that no attribute can have.
         """
         schemas = self.document["properties"]["context"]["properties"]
         found = {key: _parameter(key, schema) for key, schema in schemas.items()}
-        names = {"customer": "", "visitor": "", "timestamp": ""}
+        names = dict.fromkeys(_TAKEN, "every event")
         for parameter in found.values():
+            problem = ""
             if parameter.name in names:
-                other = names[parameter.name] or "the envelope"
+                problem = f"the attribute {parameter.name!r} is taken by {names[parameter.name]}"
+            elif not parameter.name.isidentifier() or iskeyword(parameter.name):
+                problem = f"no attribute can be named {parameter.name!r}"
+            if problem:
                 raise CatalogError(
-                    f"the attribute {parameter.name!r} is taken by {other}; "
-                    "set x-name to give this parameter another",
+                    f"{problem}; set x-name to give this parameter another",
                     source=self.source,
                     pointer=f"/properties/context/properties/{parameter.key}",
                 )

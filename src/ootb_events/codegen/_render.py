@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING, Final
 
@@ -127,7 +128,7 @@ def _type(parameter: Parameter) -> str:
 
 
 def _literal(value: object) -> str:
-    return '"' + value.replace('"', '\\"') + '"' if isinstance(value, str) else repr(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def _docstring(event: EventSchema) -> str:
@@ -139,7 +140,7 @@ def _docstring(event: EventSchema) -> str:
     if not event.emittable:
         notes.append("Received from Optimove, never sent to it.")
     summary, _, more = event.description.partition(". ")
-    lines = [f'    """{summary.removesuffix(".")}.', ""]
+    lines = [f'    """{_escaped(summary.removesuffix("."))}.', ""]
     lines += [_wrapped(more), ""] if more else []
     lines += [_wrapped(" ".join(notes)), ""]
     lines += [_documented(parameter) for parameter in event.parameters.values()]
@@ -164,7 +165,7 @@ def _documented(parameter: Parameter) -> str:
 def _wrapped(text: str, *, hanging: bool = False) -> str:
     indent = " " * 4
     return textwrap.fill(
-        text.replace("\\", "\\\\"),
+        _escaped(text),
         _WIDTH,
         initial_indent=indent,
         subsequent_indent=indent * (2 if hanging else 1),
@@ -173,18 +174,22 @@ def _wrapped(text: str, *, hanging: bool = False) -> str:
     )
 
 
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
 def _package(by_module: Mapping[str, Sequence[EventSchema]], catalog: Catalog) -> str:
     names: dict[str, str] = {}
+    superseded: dict[str, str] = {}
     classes: dict[str, dict[str, tuple[str, str]]] = {}
     for module, events in by_module.items():
         for event in events:
             name = class_name_of(event, catalog)
             classes.setdefault(event.key, {})[event.version] = (module, name)
-            if module == _SUPERSEDED:
-                continue
-            if name in names or name == "Event":
+            taken = superseded if module == _SUPERSEDED else names
+            if name in taken or name == "Event":
                 raise CatalogError(f"two classes would be named {name}", source=event.source)
-            names[name] = module
+            taken[name] = module
     imports = "".join(
         f"    from ootb_events.events.{module} import (\n"
         + "".join(f"        {name},\n" for name in sorted(names) if names[name] == module)
@@ -251,7 +256,9 @@ def event_class(key: str, version: str) -> type[Event]:
 
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
-        return getattr(import_module(f"{{__name__}}.{{_MODULES[name]}}"), name)
+        value = getattr(import_module(f"{{__name__}}.{{_MODULES[name]}}"), name)
+        globals()[name] = value  # so that the next look-up is an ordinary one
+        return value
     raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
 
 

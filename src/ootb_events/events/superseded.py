@@ -19,7 +19,9 @@ __all__ = [
 
 @attrs.frozen(kw_only=True)
 class RegistrationStarted(Event):
-    """Report that a visitor begins to fill in the registration form, even if it is abandoned later.
+    """Report that a visitor begins to fill in the registration form.
+
+    Even if it is abandoned later.
 
     ``ootb_registration_started`` 1.0.0, from ``/docs/registration-started``. Superseded by
     ``ootb_registration_initiated``.

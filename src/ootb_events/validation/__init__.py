@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ootb_events.catalog import Catalog
@@ -52,6 +52,8 @@ def validate(  # noqa: PLR0913 - each keyword is a choice of the caller's
     :raises ConfigurationError: when there is no such profile or engine. A payload never
         raises: what is wrong with it is in the report.
     """
+    if catalog is None and engine is None and not strict and profile == "platform":
+        return _default().validate(payload, version=version)
     return _shared(catalog, profile, strict, engine).validate(payload, version=version)
 
 
@@ -64,6 +66,11 @@ def validator_for(
 ) -> Validator:
     """Share one validator among all who ask for the same; see :class:`Validator`."""
     return _shared(catalog, profile, strict, engine)
+
+
+@cache
+def _default() -> Validator:
+    return _shared(None, "platform", False, None)  # noqa: FBT003 - as below
 
 
 @lru_cache(maxsize=64)

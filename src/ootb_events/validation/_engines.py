@@ -12,11 +12,20 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
 from ootb_events.errors import ConfigurationError
+from ootb_events.validation._values import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["Compiled", "Engine", "EngineName", "Violation", "available_engines", "engine_named"]
+__all__ = [
+    "Compiled",
+    "Engine",
+    "EngineName",
+    "Violation",
+    "available_engines",
+    "ecma_regex",
+    "engine_named",
+]
 
 EngineName = Literal["jsonschema-rs", "jsonschema"]
 
@@ -36,7 +45,7 @@ class Compiled(NamedTuple):
     """Hold one schema, compiled.
 
     :param is_valid: say whether a payload violates nothing, as quickly as the engine can;
-        may raise ``ValueError`` for something that is not JSON.
+        what orjson cannot write either counts as it likes, or raises ``ValueError``.
     :param violations: walk what a JSON payload violates, in any order.
     """
 
@@ -79,10 +88,20 @@ def _compile_with_rust(schema: dict[str, Any]) -> Compiled:
     )
 
     def violations(payload: Any) -> Iterator[Violation]:
+        if _has_key_like_an_index(payload):
+            yield from _compile_with_python(schema).violations(payload)
+            return
         for error in compiled.iter_errors(payload):
             yield Violation(tuple(error.instance_path), tuple(error.schema_path))
 
     return Compiled(compiled.is_valid, violations)
+
+
+def _has_key_like_an_index(payload: Mapping[str, Any]) -> bool:
+    """Look for what the engine in Rust misreports: "7" as the index 7, and "" as nothing."""
+    context = payload.get("context")
+    keys = (*payload, *context) if isinstance(context, dict) else payload
+    return any(map(_INDEX.fullmatch, keys))
 
 
 def _compile_with_python(schema: dict[str, Any]) -> Compiled:
@@ -92,7 +111,8 @@ def _compile_with_python(schema: dict[str, Any]) -> Compiled:
         for error in compiled.iter_errors(payload):
             yield Violation(tuple(error.absolute_path), tuple(error.absolute_schema_path))
 
-    return Compiled(compiled.is_valid, violations)
+    # To Python's numbers and strings, NaN is within bounds and half a character a string.
+    return Compiled(lambda payload: is_plain(payload) and compiled.is_valid(payload), violations)
 
 
 _ENGINES: Final[Mapping[EngineName, tuple[str, Engine]]] = {
@@ -107,17 +127,18 @@ def _ecma_validator() -> Any:
     from jsonschema.validators import extend
 
     def pattern(_validator: Any, expression: str, instance: Any, _schema: Any) -> Iterator[Any]:
-        if isinstance(instance, str) and not _ecma_regex(expression).search(instance):
+        if isinstance(instance, str) and not ecma_regex(expression).search(instance):
             yield ValidationError("does not match")
 
     return extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
 
 
+_INDEX = re.compile(r"\+?[0-9]*")
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)
-def _ecma_regex(expression: str) -> re.Pattern[str]:
+def ecma_regex(expression: str) -> re.Pattern[str]:
     """Read ``$`` as JavaScript and Rust do: the very end, not before a last newline."""
     ended = _TOKEN.sub(lambda match: r"\Z" if match[0] == "$" else match[0], expression)
     return re.compile(ended, re.ASCII)

@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ootb_events._json import MAX_SAFE_INTEGER
-from ootb_events.validation._findings import Finding, Fix, pointer
+from ootb_events._json import MAX_SAFE_INTEGER, pointer
+from ootb_events.validation._engines import ecma_regex
+from ootb_events.validation._findings import Finding, Fix
 from ootb_events.validation._rules import RULES, Severity
 from ootb_events.validation._values import type_name
 
@@ -135,24 +136,48 @@ def wrong_form(rule: str, expected: str) -> Explain:
     return explain
 
 
-def few_digits(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-    """Explain a timestamp with fewer than six fractional digits."""
-    seconds, _, fraction = value.removesuffix(" UTC").partition(".")
-    fix = Fix(op="replace", path=pointer(*at), value=f"{seconds}.{fraction:0<6} UTC")
-    message = f"{len(fraction) or 'no'} fractional digits, the reference asks for six"
-    yield finding("OOTB105", at, message, hint="pad with zeros", fix=fix)
+def timestamp_form(understood: str, expected: str) -> Explain:
+    """Explain a timestamp that has not six fractional digits, or another form altogether.
 
+    :param understood: the pattern of every form that is understood.
+    """
+    otherwise = wrong_form("OOTB104", expected)
 
-def other_encoding(wire: Mapping[bool, Any]) -> Explain:
-    """Explain a yes/no value in the encoding that is understood but not the page's own."""
-
-    def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-        yes = value in {True, "Yes"}
-        fix = Fix(op="replace", path=pointer(*at), value=wire[yes])
-        message = f"the reference's example sends {wire[True]!r} and {wire[False]!r} here"
-        yield finding("OOTB210", at, message, hint=f"send {wire[yes]!r}", fix=fix)
+    def explain(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
+        if not ecma_regex(understood).search(value):
+            yield from otherwise(value, at, payload)
+            return
+        seconds, _, fraction = value.removesuffix(" UTC").partition(".")
+        fix = Fix(op="replace", path=pointer(*at), value=f"{seconds}.{fraction:0<6} UTC")
+        message = f"{len(fraction) or 'no'} fractional digits, the reference asks for six"
+        yield finding("OOTB105", at, message, hint="pad with zeros", fix=fix)
 
     return explain
+
+
+def flag(forms: Mapping[bool, Any], understood: Sequence[Any], expected: str) -> Explain:
+    """Explain a yes/no value that is not in the page's own encoding, or is none at all.
+
+    :param forms: how yes and no are sent.
+    :param understood: every value that is understood.
+    """
+    otherwise = wrong_type(expected)
+
+    def explain(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
+        if not any(type(value) is type(known) and value == known for known in understood):
+            yield from otherwise(value, at, payload)
+            return
+        form = forms[value in {True, "Yes"}]
+        message = f"the reference's example sends {forms[True]!r} and {forms[False]!r} here"
+        fix = Fix(op="replace", path=pointer(*at), value=form)
+        yield finding("OOTB210", at, message, hint=f"send {form!r}", fix=fix)
+
+    return explain
+
+
+def nothing(_value: Any, _at: Tokens, _payload: Payload) -> Iterator[Finding]:
+    """Explain a constraint that serves the engine and says nothing about the value."""
+    return iter(())
 
 
 def blank(_value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
@@ -198,37 +223,34 @@ def missing_properties(required: Mapping[str, str]) -> Explain:
     return explain
 
 
-def missing_parameters(required: Mapping[str, Severity], profile: str) -> Explain:
-    """Explain parameters that the profile asks for."""
+def missing_parameters(required: Mapping[tuple[str, ...], Severity], profile: str) -> Explain:
+    """Explain parameters, by their spellings, of which the profile asks for one."""
 
     def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-        for key, severity in required.items():
-            if key not in value:
+        for spellings, severity in required.items():
+            if not any(spelling in value for spelling in spellings):
+                key = spellings[0]
                 message = f"{key} is missing, which the profile {profile} documents as mandatory"
                 yield finding("OOTB207", at, message, severity=severity)
 
     return explain
 
 
-def no_identity(_value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-    """Explain an event of nobody."""
+def identity(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
+    """Explain an event of nobody, or of a customer and a visitor."""
+    if value.get("customer") and value.get("visitor"):
+        yield finding(
+            "OOTB103",
+            at,
+            "both customer and visitor are there, exactly one is documented",
+            hint="keep customer when it is known",
+        )
+        return
     yield finding(
         "OOTB102",
         at,
         "neither customer nor visitor is there, so the event belongs to nobody",
         hint="add customer, or visitor for somebody who is not known yet",
-    )
-
-
-def two_identities(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-    """Explain an event of a customer and a visitor."""
-    if not (value["customer"] or value["visitor"]):
-        return
-    yield finding(
-        "OOTB103",
-        at,
-        "both customer and visitor are there, exactly one is documented",
-        hint="keep customer when it is known",
     )
 
 

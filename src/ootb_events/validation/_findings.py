@@ -12,14 +12,9 @@ from ootb_events.validation._rules import RULES, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Finding", "Fix", "Report", "pointer"]
+__all__ = ["Finding", "Fix", "Report"]
 
 _SIGN = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-
-
-def pointer(*tokens: str | int) -> str:
-    """Write a JSON Pointer (RFC 6901) from its unescaped tokens."""
-    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 from ootb_events import _json
+from ootb_events._json import pointer
 from ootb_events.errors import ConfigurationError, DecodeError
 from ootb_events.validation import _explain as explain
 from ootb_events.validation._engines import Compiled, EngineName, engine_named
-from ootb_events.validation._findings import Finding, Report, pointer
+from ootb_events.validation._findings import Finding, Report
 from ootb_events.validation._plan import Check, Plan, plan_for, plan_for_unknown
 from ootb_events.validation._rules import RULES, Severity
-from ootb_events.validation._values import json_only, type_name
+from ootb_events.validation._values import bare, json_only, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,15 +91,27 @@ class Validator:
         :param version: the version to hold it to; by default the current one, and an older
             one that the payload fits better is reported as that.
         """
-        if type(payload) is dict:
-            try:
-                is_valid, clean = self._quick[payload["event"], version]
-                if is_valid(payload):
-                    return clean
-            except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
-                pass
+        try:
+            event: Any = payload
+            key = event["event"]  # of a text, this is a TypeError
+            is_valid, clean = self._quick[key if version is None else (key, version)]
+            if is_valid(payload):
+                return clean
+        except (KeyError, TypeError, ValueError, RecursionError, OverflowError):
+            pass
         report = self._look_closely(payload, version)
         return report.strictly() if self.strict else report
+
+    def quick(self, key: str, version: str) -> tuple[Callable[[Any], bool], Report]:
+        """Take the yes/no check of one version, and the report for what passes it.
+
+        What does not pass, or raises ``ValueError``, is for :meth:`validate` to explain.
+
+        :raises UnknownEventError: when there is no such event.
+        :raises UnknownVersionError: when the event has no such version.
+        """
+        self._version(key, version)
+        return self._quick[key, version]
 
     def fit(self, payload: Any, *, version: str | None = None) -> Report:
         """Report what a payload's best fitting version says, whether or not it is current.
@@ -108,7 +121,7 @@ class Validator:
         """
         if version is not None or not isinstance(payload, Mapping):
             return self.validate(payload, version=version)
-        key = payload.get("event")
+        key = bare(payload.get("event"))
         if not self._knows(key):
             return self._report(payload, None)
         best, found, _ = self._best(key, payload)
@@ -135,7 +148,7 @@ class Validator:
         return _with(faults, report) if faults else report
 
     def _report(self, payload: Mapping[str, Any], version: str | None) -> Report:
-        key = payload.get("event")
+        key = bare(payload.get("event"))
         if not self._knows(key):
             return Report(event=None, version=None, findings=self._unknown(payload, key))
         known = self.catalog.versions(key)
@@ -182,7 +195,7 @@ class Validator:
             quick = (made.compiled.is_valid, clean.strictly() if self.strict else clean)
             self._quick[key, version] = quick
             if self.catalog.is_current(schema):
-                self._quick[key, None] = quick
+                self._quick[key] = quick
         return made
 
     def _unknown(self, payload: Mapping[str, Any], key: Any) -> tuple[Finding, ...]:
@@ -220,12 +233,12 @@ def _found(plan: Plan, compiled: Compiled, payload: Mapping[str, Any]) -> tuple[
         value = _value_at(instance, at)
         if value is None and at in spoilt:
             continue
-        for check in _telling([plan.checks[keyword] for keyword in keywords]):
+        for check in _telling({plan.checks[keyword]: None for keyword in keywords}):
             findings += check.explain(value, at, instance)
     return _ordered(findings, payload)
 
 
-def _telling(checks: list[Check]) -> list[Check]:
+def _telling(checks: Iterable[Check]) -> Iterable[Check]:
     """Leave out what another violation of the same value makes meaningless."""
     gates = [check for check in checks if check.gate]
     return gates or [check for check in checks if not check.yields] or checks

@@ -1,0 +1,70 @@
+"""The command line: parse, call one function, print."""
+
+from __future__ import annotations
+
+import errno
+import io
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from ootb_events.errors import OotbEventsError
+
+__all__ = ["main"]
+
+_COMMANDS: Final = {
+    "emit": "Validate event files and send what they hold.",
+    "example": "Print an example payload of an event.",
+    "generate": "Write the event classes from the schemas.",
+    "lint": "Validate event files.",
+    "list": "List the events there are.",
+    "lock": "Record the hashes of released schema files.",
+    "show": "Show what an event says, parameter by parameter.",
+}
+
+
+class _Commands(click.Group):
+    """Import a command when it is asked for, so that each starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}._{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what goes wrong on purpose ends in one line and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except OotbEventsError as error:
+            click.echo(f"Error: {error}", err=True)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads any more: click ends quietly
+                raise
+            click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="ootb-events", message="%(prog)s %(version)s")
+def main() -> None:
+    """Validate, send and follow Optimove OOTB events."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # text must not fail for its encoding

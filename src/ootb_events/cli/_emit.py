@@ -1,0 +1,286 @@
+"""``ootb-events emit``."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from ootb_events.cli._options import rules
+from ootb_events.emit import DeadLetter, Emitter, Reason, RetryPolicy
+from ootb_events.lint import STDIN, Record, Unreadable, event_files, read_records
+from ootb_events.lint.reports._terminal import printable, width_of, wrapped
+from ootb_events.transports import HttpTransport, Outcome, StreamTransport
+from ootb_events.validation import Severity, Validator, validator_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ootb_events.transports import Transport
+
+__all__ = ["command"]
+
+_AHEAD = 1_000
+"""How many events are read ahead of delivery."""
+
+_LONGEST = 86_400
+_HOPELESS = "the endpoint has taken nothing for too long"
+_SILENT = logging.NullHandler()
+
+
+class _Seconds(click.FloatRange):
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+        return seconds
+
+
+@click.command("emit")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--endpoint",
+    required=True,
+    envvar="OOTB_EVENTS_ENDPOINT",
+    show_envvar=True,
+    metavar="URL",
+    help="Where to post to; - writes one event a line to standard output instead.",
+)
+@click.option(
+    "--tenant",
+    required=True,
+    type=int,
+    envvar="OOTB_EVENTS_TENANT",
+    show_envvar=True,
+    help="Numeric tenant id.",
+)
+@click.option(
+    "--token-file",
+    type=click.File("rb"),
+    help="File with the token that signs; otherwise OOTB_EVENTS_TOKEN, otherwise unsigned.",
+)
+@click.option(
+    "--give-up-after",
+    type=_Seconds(0, _LONGEST),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to go on trying when the endpoint takes nothing.",
+)
+@rules
+def command(  # noqa: PLR0913 - as click passes them
+    paths: tuple[str, ...],
+    *,
+    endpoint: str,
+    tenant: int,
+    token_file: IO[bytes] | None,
+    give_up_after: float,
+    profile: str,
+    strict: bool,
+) -> None:
+    """Validate event files and send what they hold, in their order.
+
+    PATH is as for lint. What is invalid is not sent. Exits with 0 when everything was
+    delivered, 1 when something was not, 2 when a path cannot be read.
+    """
+    output = _Output(sys.stdout.buffer) if endpoint == STDIN else None
+    sending = _Sending(
+        _transport(endpoint, token_file, output),
+        tenant=tenant,
+        # A stream that fails is not going to recover.
+        give_up_after=0.0 if output else give_up_after,
+        validator=validator_for(profile=profile, strict=strict),
+        output=output,
+    )
+    logging.getLogger("ootb_events").addHandler(_SILENT)  # this command tells everything itself
+    try:
+        sending.run(paths)
+    finally:
+        sending.finish()
+    sys.exit(sending.exit_code)
+
+
+def _transport(endpoint: str, token_file: IO[bytes] | None, output: _Output | None) -> Transport:
+    if output is not None:
+        return StreamTransport(output)  # type: ignore[arg-type] # as much of a stream as it uses
+    return HttpTransport(endpoint, token=_token(token_file))
+
+
+def _token(file: IO[bytes] | None) -> str | None:
+    if file is None:
+        return os.environ.get("OOTB_EVENTS_TOKEN") or None
+    try:
+        return file.read().decode().strip()
+    except UnicodeDecodeError:
+        raise click.BadParameter("it is not UTF-8 text", param_hint="--token-file") from None
+
+
+@attrs.define
+class _Output:
+    """Standard output, remembering why it could not be written to."""
+
+    _stream: IO[bytes]
+    error: OSError | None = None
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._stream.write(data)
+            self._stream.flush()
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        """Do nothing: everything is flushed as it is written."""
+
+
+class _Payload(dict[str, Any]):
+    """An event that remembers where it was read, for what is said about it later."""
+
+    def __init__(self, payload: dict[str, Any], place: str) -> None:
+        super().__init__(payload)
+        self.place = place
+
+
+class _Stopped(Exception):  # noqa: N818 - an outcome rather than a failure of this program
+    """Say why nothing more is to be sent."""
+
+
+class _Sending:
+    """One run over files: what is sent, what is said, and what came of it."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        tenant: int,
+        give_up_after: float,
+        validator: Validator,
+        output: _Output | None,
+    ) -> None:
+        self._validator = validator
+        self._output = output
+        self._emitter = Emitter(
+            transport,
+            tenant=tenant,
+            profile=validator.profile,
+            strict=validator.strict,
+            on_invalid="dead_letter",
+            queue_size=_AHEAD,
+            retry=RetryPolicy(give_up_after=give_up_after),
+            on_dead_letter=self._tell,
+        )
+        self._unreadable_paths = 0
+        self._unreadable_events = 0
+        self._delivered_when_given_up = -1
+        self._hopeless = False
+        self._stopped = ""
+
+    @property
+    def exit_code(self) -> int:
+        if self._unreadable_paths:
+            return 2
+        undelivered = self._emitter.stats().undelivered
+        return int(bool(undelivered or self._unreadable_events or self._stopped))
+
+    def run(self, paths: Iterable[str]) -> None:
+        """Send everything, until it is sent or there is no hope."""
+        try:
+            for payload in self._payloads(paths):
+                self._wait_until_pending(_AHEAD - 1)
+                self._emitter.emit(payload)
+            self._wait_until_pending(0)
+        except _Stopped as reason:
+            self._stopped = str(reason)
+
+    def finish(self) -> None:
+        """Drop what is left, and say what came of everything."""
+        self._emitter.close(0)
+        if self._output is not None and self._output.error is not None:
+            raise self._output.error
+        if self._stopped:
+            _say(f"stopped: {self._stopped}")
+        stats = self._emitter.stats()
+        counts = {_word(reason): number for reason, number in stats.undelivered.items()}
+        counts.pop(_word(Reason.DEAD_LETTERS_FULL), None)  # they are counted already
+        if self._unreadable_events:
+            counts["unreadable"] = self._unreadable_events
+        words = [f"{number} {word}" for word, number in sorted(counts.items())]
+        _say(", ".join([f"{stats.delivered} delivered", *words]))
+
+    def _payloads(self, paths: Iterable[str]) -> Iterator[_Payload]:
+        for file in event_files(paths):
+            try:
+                for record in read_records(file):
+                    yield from self._payload(record, _place(file, record))
+            except Unreadable as error:
+                self._unreadable_paths += 1
+                _say(f"{file}: {error}")
+
+    def _payload(self, record: Record, place: str) -> Iterator[_Payload]:
+        faults = self._validator.weighed(record.faults)
+        problems = [fault.message for fault in faults if fault.severity is Severity.ERROR]
+        if record.readable and not isinstance(record.value, dict):
+            problems.append("an event is a JSON object")
+        for problem in problems:
+            _say(f"{place}: unreadable: {problem}")
+        if problems:
+            self._unreadable_events += 1
+        elif record.readable:
+            yield _Payload(record.value, place)
+
+    def _wait_until_pending(self, most: int) -> None:
+        """Wait for room, but not for what only a person can mend.
+
+        :raises _Stopped: when there is no point in going on.
+        """
+        while True:
+            pending = self._emitter.stats().pending
+            if pending == most == 0:
+                return
+            if self._output is not None and self._output.error is not None:
+                raise _Stopped
+            trouble = self._emitter.trouble
+            if trouble is not None and trouble.outcome is Outcome.MISCONFIGURED:
+                raise _Stopped(trouble.detail)
+            if self._hopeless:
+                raise _Stopped(_HOPELESS)
+            if pending <= most:
+                return
+            self._emitter.flush(0.05)
+
+    def _tell(self, letter: DeadLetter) -> None:
+        place = letter.subject.place if isinstance(letter.subject, _Payload) else letter.event
+        if letter.reason is Reason.INVALID and letter.report is not None:
+            _say(f"{place}: invalid")
+            for finding in letter.report.findings:
+                _say(str(finding), indent="  ")
+        elif letter.reason is not Reason.CLOSED and not self._hopeless and self._output is None:
+            _say(f"{place}: {_word(letter.reason)}: {letter.detail}")
+        if letter.reason is Reason.EXPIRED:
+            delivered = self._emitter.stats().delivered
+            # One event alone may be what the endpoint fails over; the next one tells.
+            self._hopeless = delivered == self._delivered_when_given_up
+            self._delivered_when_given_up = delivered
+
+
+def _word(reason: Reason) -> str:
+    return {Reason.CLOSED: "not sent", Reason.EXPIRED: "given up"}.get(reason, reason.value)
+
+
+def _place(file: str, record: Record) -> str:
+    if record.index is not None:
+        return f"{file}[{record.index}]"
+    return file if record.line is None else f"{file}:{record.line}"
+
+
+def _say(text: str, *, indent: str = "") -> None:
+    for line in wrapped(printable(text), indent, width_of(sys.stderr)):
+        click.echo(line, err=True)
