@@ -10,6 +10,7 @@ import copy
 import enum
 import math
 import os
+import re
 import uuid
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ootb_events.catalog import WIRE_FORMS, Catalog, EventSchema, Parameter
+from ootb_events.catalog import WIRE_FORMS, Catalog, EventSchema, ItemSchema, Parameter
 from ootb_events.events import Event, event_class
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ SCHEMAS: tuple[EventSchema, ...] = tuple(Catalog.default().schemas())
 """Every version of every published event."""
 
 MAX_SAFE = 2**53 - 1
+MOST_PARAMETERS = 50
 _LONGEST = 255
+_MOST_DRAWN = 10
 _MANY = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 1
 
 
@@ -58,8 +61,9 @@ _CHARACTERS = st.one_of(
 )
 
 
-def texts(min_size: int = 0, max_size: int = _LONGEST) -> Strategy:
-    """Draw text, now and then as long as it may be."""
+def texts(min_size: int = 0, max_size: int | None = _LONGEST) -> Strategy:
+    """Draw text, now and then as long as it may be; without a limit, longer than others may."""
+    max_size = 4 * _LONGEST if max_size is None else max_size
     short = st.text(_CHARACTERS, min_size=min_size, max_size=min(max_size, 20))
     return short | _CHARACTERS.map(lambda char: char * max_size)
 
@@ -116,10 +120,10 @@ def values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
     if parameter.listed_values:
         return st.sampled_from(parameter.listed_values)
     schema = parameter.schema
-    if "pattern" in schema:
+    if "pattern" in schema and parameter.kind == "text":
         return st.from_regex(schema["pattern"], fullmatch=True)
     kinds: Mapping[str, Callable[[], Strategy]] = {
-        "text": lambda: texts(min_size, schema["maxLength"]),
+        "text": lambda: texts(min_size, schema.get("maxLength")),
         "identifier": lambda: texts(min_size, schema["maxLength"]),
         "number": lambda: numbers(schema["minimum"], schema["maximum"]),
         "flag": st.booleans,
@@ -132,57 +136,117 @@ def values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
 @st.composite
 def events(draw: Draw, schema: EventSchema, cls: type[Event] | None = None) -> Event:
     """Draw typed events of one version."""
-    values = draw(_optional(schema, values_of))
+    cls = cls or event_class(schema.key, schema.version)
+    drawn = draw(_parameters(schema, values_of))
+    values = {schema.parameters[key].name: value for key, value in drawn.items()}
+    if schema.item is not None:
+        values["items"] = _in_a_row(draw(_items(schema, values_of, len(drawn))), schema.item, cls)
     identity = draw(st.sampled_from(("customer", "visitor")))
-    values |= {identity: draw(texts(min_size=1)), "timestamp": draw(moments())}
-    return (cls or event_class(schema.key, schema.version))(
-        **{_name(schema, key): value for key, value in values.items()}
-    )
+    return cls(**{identity: draw(texts(min_size=1))}, timestamp=draw(moments()), **values)
 
 
-def _name(schema: EventSchema, key: str) -> str:
-    return schema.parameters[key].name if key in schema.parameters else key
+def _in_a_row(
+    items: Mapping[int, Mapping[str, Any]], schema: ItemSchema, cls: Any
+) -> tuple[Any, ...]:
+    """Make objects of numbered items; a number left out is an empty one."""
+    named = {
+        number: {schema.parameters[key].name: value for key, value in values.items()}
+        for number, values in items.items()
+    }
+    numbers = range(schema.first, max(items, default=-1) + 1)
+    return tuple(cls.item_class(**named.get(number, {})) for number in numbers)
 
 
-def _optional(schema: EventSchema, values: Callable[..., Strategy]) -> Strategy:
-    """Draw some of the parameters, in their order: shrinks to none, then to small values."""
+def _parameters(
+    schema: EventSchema, values: Callable[..., Strategy], *, complete: bool = True
+) -> Strategy:
+    """Draw some of the parameters, in their order: shrinks to none, then to small values.
+
+    :param complete: whether those that the page documents as mandatory are always there.
+    """
     min_size = 1 if schema.overwrites_profile else 0
-    drawn = st.fixed_dictionaries(
-        {}, optional={p.key: values(p, min_size=min_size) for p in schema.parameters.values()}
+    drawn = {key: values(p, min_size=min_size) for key, p in schema.parameters.items()}
+    always = frozenset(
+        key
+        for key, parameter in schema.parameters.items()
+        if complete and parameter.requirement("platform") == "mandatory"
     )
-    return drawn.map(lambda some: {key: some[key] for key in schema.parameters if key in some})
+    return _some_of(drawn, _MOST_DRAWN, always)
+
+
+@st.composite
+def _some_of(
+    draw: Draw, values: Mapping[str, Strategy], most: int, always: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    keys = draw(st.lists(st.sampled_from(list(values)), unique=True, max_size=most))
+    return {key: draw(values[key]) for key in values if key in keys or key in always}
+
+
+@st.composite
+def _items(
+    draw: Draw, schema: EventSchema, values: Callable[..., Strategy], others: int
+) -> dict[int, dict[str, Any]]:
+    """Draw numbered items with gaps, now and then as many as an event may have parameters.
+
+    :param others: how many other parameters the event has.
+    """
+    item = schema.item
+    assert item is not None
+    one = {key: values(p) for key, p in item.parameters.items()}
+    if draw(st.integers(0, 9)) == 9:
+        same = draw(_some_of(one, len(one)).filter(bool))
+        many = min((MOST_PARAMETERS - others) // len(same), MOST_PARAMETERS)
+        return {item.first + number: dict(same) for number in range(many)}
+    numbers = st.integers(item.first, item.first + MOST_PARAMETERS - 1)
+    drawn = draw(st.lists(numbers, unique=True, max_size=3))
+    items = {number: draw(_some_of(one, len(one))) for number in sorted(drawn)}
+    return {number: values for number, values in items.items() if values}
 
 
 # Payloads
 
 
 def payloads(schema: EventSchema, *, canonical: bool = False) -> Strategy:
-    """Draw payloads that nothing is to be said about.
+    """Draw payloads that nothing is to be said about, or only that values are at odds.
 
     :param canonical: draw only what the codec itself writes for some event.
     """
     values = _canonical_wire_values if canonical else _wire_values
-    return _payloads(schema, values, _timestamps())
+    return _payloads(schema, _parameters(schema, values), values, _timestamps())
 
 
 def accepted(schema: EventSchema) -> Strategy:
     """Draw payloads that the platform takes, odd or not: other encodings, aliases, digits."""
-    return _payloads(schema, _accepted_wire_values, _timestamps(st.integers(0, 6))).flatmap(
+    values = _accepted_wire_values
+    parameters = _parameters(schema, values, complete=False)
+    return _payloads(schema, parameters, values, _timestamps(st.integers(0, 6))).flatmap(
         lambda payload: _with_aliases(payload, schema)
     )
 
 
+AT_ODDS = frozenset({"OOTB401", "OOTB402", "OOTB403", "OOTB404", "OOTB405"})
+"""The rules about relations between values, which the strategies here do not care for."""
+
+
 @st.composite
 def _payloads(
-    draw: Draw, schema: EventSchema, values: Callable[..., Strategy], timestamps: Strategy
+    draw: Draw,
+    schema: EventSchema,
+    parameters: Strategy,
+    values: Callable[..., Strategy],
+    timestamps: Strategy,
 ) -> dict[str, Any]:
     identity = draw(st.sampled_from(("customer", "visitor")))
+    context = draw(parameters)
+    if schema.item is not None:
+        for number, item in draw(_items(schema, values, len(context))).items():
+            context |= {key.replace("{n}", str(number)): value for key, value in item.items()}
     return {
         "tenant": draw(st.integers(0, MAX_SAFE)),
         "timestamp": draw(timestamps),
         "event": schema.key,
         identity: draw(texts(min_size=1)),
-        "context": draw(_optional(schema, values)),
+        "context": context,
     }
 
 
@@ -190,7 +254,8 @@ def _payloads(
 def _with_aliases(draw: Draw, payload: dict[str, Any], schema: EventSchema) -> dict[str, Any]:
     context = {}
     for key, value in payload["context"].items():
-        spellings = (key, *schema.parameters[key].aliases)
+        known = schema.parameters.get(key)
+        spellings = (key, *(known.aliases if known else ()))
         context[draw(st.sampled_from(spellings))] = value
     return {**payload, "context": context}
 
@@ -238,7 +303,13 @@ def _accepted_wire_values(parameter: Parameter, *, min_size: int = 0) -> Strateg
         return st.sampled_from(parameter.schema["enum"])
     if parameter.listed_values:
         return values | texts(min_size)
+    if parameter.zone_optional:
+        return values | values.map(_without_zone)
     return values
+
+
+def _without_zone(text: str) -> str:
+    return text.removesuffix("Z") if text.endswith("Z") else text[:-6]
 
 
 @st.composite
@@ -275,6 +346,12 @@ def json_objects(schemas: tuple[EventSchema, ...] = SCHEMAS) -> Strategy:
     """Draw any JSON object that has the names of an event's properties, and any values there."""
     values = json_values(4)
     keys = sorted({key for schema in schemas for key in schema.parameters})
+    keys += [
+        key.replace("{n}", number)
+        for schema in schemas
+        for key in (schema.item.parameters if schema.item else ())
+        for number in ("0", "1", "7", "x")
+    ]
     contexts = st.dictionaries(st.sampled_from(keys) | st.text(max_size=8), values, max_size=6)
     return st.fixed_dictionaries(
         {},
@@ -410,6 +487,9 @@ def mutated(
     return damaged
 
 
+_DIGITS = re.compile("[0-9]+")
+
+
 def _some_object(draw: Draw, payload: dict[str, Any]) -> dict[Any, Any]:
     """Pick the context, most often, or the envelope."""
     context = payload.get("context")
@@ -445,6 +525,16 @@ def _add(draw: Draw, payload: dict[str, Any]) -> None:
     key = _some_key(draw, values)
     if isinstance(key, str):
         values[draw(near_misses(key) | texts(max_size=12))] = draw(st.sampled_from(ODD_JSON))
+
+
+def _misnumber(draw: Draw, payload: dict[str, Any]) -> None:
+    """Number a parameter as no item is numbered, or one more item."""
+    context = payload.get("context")
+    keys = [key for key in context if _DIGITS.search(key)] if isinstance(context, dict) else []
+    if keys:
+        key = draw(st.sampled_from(keys))
+        number = draw(st.sampled_from(("01", "x", "-1", "", "49", "50", "51", "9" * 30, "\u0663")))
+        payload["context"] = {**context, _DIGITS.sub(number, key, count=1): context[key]}
 
 
 def _change_case(draw: Draw, payload: dict[str, Any]) -> None:
@@ -489,6 +579,7 @@ _DAMAGES: tuple[Damage, ...] = (
     _drop,
     _replace,
     _misspell,
+    _misnumber,
     _add,
     _change_case,
     _both_identities,

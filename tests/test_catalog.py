@@ -443,7 +443,8 @@ def test_a_parameter_says_what_its_schema_says(folder):
             "ootb_asked": parameter("text", x_requirement={"ebi": "mandatory"}),
         },
         x_overwrites_profile=True,
-        x_superseded_by="ootb_y",
+        x_superseded_by={"event": "ootb_y", "renamed": {"ootb_secret": "ootb_key"}},
+        x_rules=[{"check": "past", "date": "ootb_closed"}],
         x_direction="from-optimove",
         x_source={"page": "/docs/x", "revision": 2, "table-cut": True, "since": "2026-06-09"},
     )
@@ -459,6 +460,9 @@ def test_a_parameter_says_what_its_schema_says(folder):
     assert (asked.requirement("ebi"), asked.requirement("platform")) == ("mandatory", None)
     assert schema.overwrites_profile
     assert schema.superseded_by == "ootb_y"
+    assert schema.renamed_in_successor == {"ootb_secret": "ootb_key"}
+    assert schema.rules == ({"check": "past", "date": "ootb_closed"},)
+    assert schema.item is None
     assert not schema.emittable
     assert (schema.page, schema.revision, schema.since) == ("/docs/x", 2, "2026-06-09")
     assert schema.table_cut

@@ -345,11 +345,13 @@ def test_list_shows_domains_events_versions_and_classes():
 
 
 def test_list_shows_every_event_and_version_once():
-    lines = run("list").stdout.splitlines()
-    keys = [line.split()[0] for line in lines if line.startswith("  ootb_")]
-    assert sorted(keys) == sorted(CATALOG)
-    versions = re.findall(r"\d+\.\d+\.\d+", "\n".join(lines))
-    assert len(versions) == len(SCHEMAS)
+    rows = re.findall(r"^  (\S*) +(\d+\.\d+\.\d+)  ", run("list").stdout, re.MULTILINE)
+    assert sorted(filter(None, (key for key, _ in rows))) == sorted(CATALOG)
+    assert [version for _, version in rows if version] == [
+        version
+        for key in sorted(CATALOG, key=lambda key: (CATALOG.get(key).domain, key))
+        for version in reversed(CATALOG.versions(key))
+    ]
 
 
 @pytest.mark.parametrize("domain", sorted({schema.domain for schema in SCHEMAS}))
@@ -364,10 +366,49 @@ def test_list_of_a_domain_has_its_events_only(domain):
 def test_list_of_an_unknown_domain_names_those_that_there_are():
     result = run("list", "--domain", "acount")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "no domain 'acount'; there are account, responsible_gaming" in result.stderr
+    domains = ", ".join(sorted({schema.domain for schema in SCHEMAS}))
+    assert f"no domain 'acount'; there are {domains}" in " ".join(result.stderr.split())
 
 
 # show and example
+
+
+def all_parameters(schema):
+    return {**schema.parameters, **(schema.item.parameters if schema.item else {})}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
+def test_show_as_json_and_markdown_says_the_same(schema):
+    shown = ["show", schema.key, "--version", schema.version, "--format"]
+    described = json.loads(run(*shown, "json").stdout)
+    page = run(*shown, "markdown").stdout
+    every = all_parameters(schema)
+    assert [each["key"] for each in described["parameters"]] == list(every)
+    assert (described["event"], described["version"]) == (schema.key, schema.version)
+    for each in described["parameters"]:
+        parameter = every[each["key"]]
+        assert each["meaning"] == parameter.description
+        assert each["pii"] == parameter.pii
+        assert each["requirement"] == {
+            profile: parameter.requirement(profile) or "not stated" for profile in PROFILES
+        }
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{each['key']}` "))
+        assert parameter.description.replace("|", "\\|") in row
+    assert (described["profiles"]["ebi"] == "stated") == any(
+        each.requirement("ebi") for each in every.values()
+    )
+
+
+def test_list_searches_names_meanings_and_parameters():
+    def found(word):
+        return [
+            each["event"] for each in json.loads(run("list", "--json", "--search", word).stdout)
+        ]
+
+    assert found("WISHLIST") == ["ootb_add_to_wishlist", "ootb_remove_from_wishlist"]
+    assert "ootb_sports_bet_placed" in found("american")
+    assert found("no such word") == []
+    assert run("list", "--search", "no such word").stderr == "no event mentions that\n"
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
@@ -376,14 +417,13 @@ def test_show_says_everything_about_a_version(schema):
     assert (result.exit_code, result.stderr) == (0, "")
     words = " ".join(result.stdout.split())
     assert words.startswith(f"{schema.key} {schema.version} {schema.title} {schema.description}")
-    rows = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("ootb_")]
-    assert rows == [schema.key, *schema.parameters]
-    for each in schema.parameters.values():
-        assert each.description in words
-    assert ("Personal data" in words) == any(each.pii for each in schema.parameters.values())
-    assert ("* The page's table" in words) == any(
-        each.inferred for each in schema.parameters.values()
-    )
+    table = result.stdout.partition("\nparameter ")[2].partition("\n\n")[0]
+    every = all_parameters(schema)
+    assert re.findall(r"^\S+", table, re.MULTILINE) == list(every)
+    for each in every.values():
+        assert set(each.description.split()) <= set(words.split())
+    assert ("Personal data" in words) == any(each.pii for each in every.values())
+    assert ("* The page's table" in words) == any(each.inferred for each in every.values())
     if CATALOG.is_current(schema):
         assert f"version {schema.version} (current)" in words
         assert run("show", schema.key).stdout == result.stdout

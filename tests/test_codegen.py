@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from event_strategies import SCHEMAS, events, name_of, runs
 from ootb_events import events as published
 from ootb_events.catalog import Catalog, schema_folder
-from ootb_events.codegen import class_name_of, differences, module_of, render, write
+from ootb_events.codegen import NOTICE, class_name_of, differences, module_of, render, write
 from ootb_events.errors import CatalogError
 from ootb_events.events import Event, event_class
 from schema_files import parameter, write_event, write_foundation
@@ -85,7 +85,9 @@ def tricky(tmp_path):
     )
     write_event(folder, "ootb_order", {"ootb_class": TEXT}, "0.1.0")
     write_event(folder, "ls_gift", {"ls_at": parameter("date-time")}, x_direction="from-optimove")
-    write_event(folder, "ootb_old", {"ootb_a": TEXT}, x_superseded_by="ootb_order")
+    write_event(
+        folder, "ootb_old", {"ootb_a": TEXT}, x_superseded_by={"event": "ootb_order", "renamed": {}}
+    )
     return Catalog.load(folder)
 
 
@@ -154,7 +156,9 @@ def test_no_class_takes_the_name_of_the_base(tmp_path):
 def test_two_superseded_classes_of_one_name_are_refused(tmp_path):
     write_foundation(tmp_path)
     for key in ("ootb_order", "order"):
-        write_event(tmp_path, key, {"ootb_a": TEXT}, x_superseded_by="ootb_new")
+        write_event(
+            tmp_path, key, {"ootb_a": TEXT}, x_superseded_by={"event": "ootb_new", "renamed": {}}
+        )
     with pytest.raises(CatalogError, match="two classes would be named Order"):
         render(Catalog.load(tmp_path))
 
@@ -190,10 +194,11 @@ def test_ruff_has_nothing_to_say(command, file):
 
 def test_writing_makes_the_folder_what_was_rendered(tmp_path):
     (tmp_path / "_base.py").write_text("mine", encoding="utf-8")
-    (tmp_path / "gone.py").write_text("stale", encoding="utf-8")
+    (tmp_path / "gone.py").write_text(NOTICE, encoding="utf-8")
+    (tmp_path / "theirs.py").write_bytes(b"# \xff is not ours to judge")
     rendered = {"a.py": "one\n", "b.py": "two\n"}
     assert write(rendered, tmp_path) == ("a.py", "b.py", "gone.py")
-    assert {path.name for path in tmp_path.iterdir()} == {"_base.py", "a.py", "b.py"}
+    assert {path.name for path in tmp_path.iterdir()} == {"_base.py", "a.py", "b.py", "theirs.py"}
     assert (tmp_path / "a.py").read_bytes() == b"one\n"
     assert differences(rendered, tmp_path) == ()
     assert write(rendered, tmp_path) == ()
@@ -207,9 +212,9 @@ def test_a_difference_shows_what_changes(tmp_path):
 
 
 def test_a_file_nobody_renders_is_a_difference(tmp_path):
-    (tmp_path / "gone.py").write_text("stale\n", encoding="utf-8")
+    (tmp_path / "gone.py").write_text(f"{NOTICE}\n", encoding="utf-8")
     (found,) = differences({}, tmp_path)
-    assert (found.file, "-stale" in found.diff) == ("gone.py", True)
+    assert (found.file, f"-{NOTICE}" in found.diff) == ("gone.py", True)
 
 
 # Names
@@ -218,7 +223,9 @@ def test_a_file_nobody_renders_is_a_difference(tmp_path):
 def test_the_package_exports_each_event_once_and_sorted():
     assert published.__all__ == sorted(set(published.__all__))
     names = {class_name_of(schema, Catalog.default()) for schema in PUBLIC}
-    assert set(published.__all__) == {*names, "Event", "event_class"}
+    items = {schema.item.class_name for schema in PUBLIC if schema.item}
+    functions = {"event_class", "show_customer_ids"}
+    assert set(published.__all__) == {*names, *items, *functions, "Event"}
     assert set(published.__all__) <= set(dir(published))
     for name in published.__all__:
         assert getattr(published, name).__name__ == name
@@ -248,7 +255,7 @@ def test_a_class_is_found_by_key_and_version(schema):
     assert cls.__module__ == f"ootb_events.events.{module_of(schema)}"
     if schema.superseded_by:
         assert cls.__module__.endswith(".superseded")
-        assert not hasattr(published, cls.__name__)
+        assert getattr(published, cls.__name__, None) is not cls
     elif Catalog.default().is_current(schema):
         assert getattr(published, schema.class_name) is cls
     else:
@@ -286,6 +293,7 @@ class TestClass:
             "visitor",
             "timestamp",
             *(described.name for described in schema.parameters.values()),
+            *(["items"] if schema.item else []),
         ]
         assert not any(keyword.iskeyword(name) or name.startswith("ootb_") for name in names)
 
@@ -296,6 +304,7 @@ class TestClass:
         values = attrs.asdict(event)
         assert before <= values.pop("timestamp") <= after
         assert event.timestamp.tzinfo is timezone.utc
+        assert values.pop("items", ()) == ()
         assert set(values.values()) == {None}
 
     def test_its_docstring_tells_every_parameter(self, schema):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +22,9 @@ from ootb_events import parse, validate
 from ootb_events.errors import DecodeError, InvalidEventError
 from ootb_events.lint import Summary, lint
 from ootb_events.validation import RULES, Severity, available_engines, validator_for
+
+if TYPE_CHECKING:
+    from ootb_events.catalog import EventSchema
 
 FOLDER = Path(__file__).parent / "examples"
 FILES = sorted(path for path in FOLDER.rglob("*") if path.is_file())
@@ -45,6 +49,10 @@ def warnings_named(path: Path) -> set[str]:
 
 def error_named(path: Path) -> str:
     return path.stem.partition("_")[0]
+
+
+def is_of_item(key: str, schema: EventSchema) -> bool:
+    return schema.item is not None and schema.item.number_in(key) is not None
 
 
 @pytest.fixture(params=available_engines())
@@ -97,6 +105,7 @@ def test_no_file_of_a_current_version_is_misjudged_by_lint():
     """Lint reads the files itself, and is told no version."""
     current = [schema for schema in SCHEMAS if validator_for().catalog.is_current(schema)]
     folders = [FOLDER / schema.key / schema.version for schema in current]
+    folders = [folder for folder in folders if folder.is_dir()]  # others are missed below
     summary = Summary()
     for result in lint(map(str, folders), validator_for()):
         summary.add(result)
@@ -117,7 +126,8 @@ def test_each_version_has_its_folder_and_no_folder_is_stale():
 def test_each_version_has_enough_of_them(schema):
     folder = FOLDER / schema.key / schema.version
     contexts = [
-        json.loads(path.read_bytes())["context"].keys() for path in folder.glob("valid/*.json")
+        [key for key in json.loads(path.read_bytes())["context"] if not is_of_item(key, schema)]
+        for path in folder.glob("valid/*.json")
     ]
     mistakes = {path.read_bytes() for path in folder.glob("invalid/*.json")}
     assert len(contexts) >= 2

@@ -279,6 +279,39 @@ def test_a_closed_queue_says_so_even_if_it_is_full(when_full):
     assert queue.unsettled == 2, "nothing had to make room for what was refused"
 
 
+class Telling(BoundedQueue):
+    """Tell when a thread is about to wait for room; it holds the lock until it does."""
+
+    def __init__(self, *settings):
+        super().__init__(*settings)
+        self.waits = threading.Semaphore(0)
+
+    def _await(self, condition, timeout):
+        self.waits.release()
+        return super()._await(condition, timeout)
+
+
+def test_close_wakes_up_who_waits_for_room_that_never_comes():
+    queue = Telling(1, "block", PATIENCE * 10)
+    queue.put("on its way")
+    queue.take()
+    refused = threading.Semaphore(0)
+
+    def put_in_vain():
+        with pytest.raises(EmitterClosedError):
+            queue.put("late")
+        refused.release()
+
+    putting = started(*[put_in_vain] * 3)
+    for _ in putting:
+        assert queue.waits.acquire(timeout=PATIENCE)
+    queue.close()
+    assert ended(putting)
+    for _ in putting:
+        assert refused.acquire(blocking=False)
+    assert queue.unsettled == 1
+
+
 # Waiting
 
 

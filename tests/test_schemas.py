@@ -18,7 +18,7 @@ from hypothesis.errors import NoSuchExample
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from event_strategies import SCHEMAS, accepted, name_of, payloads, runs
+from event_strategies import AT_ODDS, SCHEMAS, accepted, name_of, payloads, runs
 from ootb_events import _json
 from ootb_events.catalog import Catalog, check, schema_folder
 from ootb_events.validation import available_engines, validate
@@ -231,6 +231,8 @@ def test_there_is_a_superseded_event():
 def test_a_value_in_an_example_is_one_of_those_named(schema):
     for example in schema.examples:
         for key, value in example["context"].items():
+            if key not in schema.parameters:
+                continue
             named = schema.parameters[key].closed_values or schema.parameters[key].listed_values
             assert not named or value in named
 
@@ -249,7 +251,13 @@ def test_an_example_is_clean_under_its_own_version(schema, example, engine):
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
 def test_one_example_has_every_parameter(schema):
-    assert any(set(example["context"]) == set(schema.parameters) for example in schema.examples)
+    first = (
+        {key.replace("{n}", str(schema.item.first)) for key in schema.item.parameters}
+        if (schema.item)
+        else set()
+    )
+    every = {*schema.parameters, *first}
+    assert any(every <= set(example["context"]) for example in schema.examples)
 
 
 def test_there_are_two_engines_here():
@@ -342,7 +350,7 @@ def some_misfit(source: EventSchema, target: EventSchema) -> bool:
     if not all(fits(example, target) for example in source.examples):
         return True
     try:
-        find(accepted(source), lambda payload: not fits(payload, target), settings=runs(300))
+        find(accepted(source), lambda payload: not fits(payload, target), settings=runs(120))
     except NoSuchExample:
         return False
     return True
@@ -420,4 +428,4 @@ def test_a_change_of_the_search_for_misfits_would_be_noticed(tmp_path):
 def test_payloads_of_each_version_are_clean(data):
     schema = data.draw(st.sampled_from(SCHEMAS))
     report = validate(data.draw(payloads(schema)), version=schema.version)
-    assert {finding.rule for finding in report.findings} <= {"OOTB302"}
+    assert {finding.rule for finding in report.findings} <= {"OOTB302", *AT_ODDS}

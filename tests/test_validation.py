@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from event_strategies import (
+    AT_ODDS,
     MAX_SAFE,
     ODD_JSON,
     ODD_KEYS,
@@ -102,7 +103,7 @@ def shop(tmp_path_factory):
         {
             "shop_state": parameter(
                 "text",
-                enum=["Open", "On hold!", "(a|b)", "\U0001f600", "Été"],
+                enum=["Open", "On hold!", "(a|b)", "^]\\-[", "\U0001f600", "Été"],
                 x_value_names={"Open": "not paid"},
             ),
             "shop_rate": parameter("number", enum=[0, 0.5, 1], x_value_names={"0": "none"}),
@@ -135,7 +136,8 @@ def shop(tmp_path_factory):
         },
         x_overwrites_profile=True,
     )
-    write_event(folder, "shop_old", {"shop_a": parameter("text")}, x_superseded_by="shop_order")
+    successor = {"event": "shop_order", "renamed": {}}
+    write_event(folder, "shop_old", {"shop_a": parameter("text")}, x_superseded_by=successor)
     text = parameter("text")
     write_event(folder, "shop_drift", {"shop_a": text, "shop_b": text, "shop_c": text})
     write_event(folder, "shop_drift", {"shop_a": text, "shop_d": text}, "2.0.0")
@@ -328,7 +330,7 @@ ROWS = {
     "unknown parameter": (with_context(colour="red"), [("OOTB206", W, "/context/colour")]),
     "unknown parameter of any type": (
         with_context(colour={"deep": [None]}),
-        [("OOTB206", W, "/context/colour")],
+        [("OOTB201", E, "/context/colour"), ("OOTB206", W, "/context/colour")],
     ),
     "key to be escaped": (with_context(**{"a/b~c": 1}), [("OOTB206", W, "/context/a~1b~0c")]),
     "aliased parameter": (
@@ -343,6 +345,26 @@ ROWS = {
     "superseded event": (
         payload_of("ootb_registration_started"),
         [("OOTB302", W, "/event")],
+    ),
+    "date-time without zone": (
+        payload_of(
+            "online_order",
+            {
+                **Catalog.default().get("online_order").examples[0]["context"],
+                "eventdatetime": "2026-06-09T12:00:00",
+            },
+        ),
+        [("OOTB302", W, "/event"), ("OOTB213", W, "/context/eventdatetime")],
+    ),
+    "end before start": (
+        payload_of(
+            "ootb_self_exclusion_activated",
+            {
+                "ootb_self_exclusion_start_date": "2026-06-09T12:00:00Z",
+                "ootb_self_exclusion_expiry_date": "2026-06-09T11:59:59Z",
+            },
+        ),
+        [("OOTB401", W, "/context/ootb_self_exclusion_expiry_date")],
     ),
     "older version": (
         payload_of("ootb_registration_failed", {"ootb_email": "a@example.com"}),
@@ -398,7 +420,8 @@ def test_an_unknown_version_is_a_finding():
 
 def test_every_rule_is_shown_by_a_row():
     shown = {rule for _, expected in ROWS.values() for rule, _, _ in expected}
-    assert set(RULES) - shown == {"OOTB108", "OOTB207"}
+    elsewhere = {"OOTB108", "OOTB109", "OOTB207", "OOTB303"}
+    assert set(RULES) - shown == {*elsewhere, *AT_ODDS} - {"OOTB401"}
 
 
 def test_rules_have_names_of_their_own():
@@ -436,7 +459,8 @@ def wrong_values(kept):
         yield "too large", MAX_SAFE + 1, {"OOTB205"}
     formats = {"OOTB204"} if kept.kind in ("date", "date-time") or "pattern" in schema else set()
     closed = {"OOTB203"} if kept.closed_values else set()
-    yield "too long", "x" * (schema["maxLength"] + 1), {"OOTB202"} | formats | closed
+    if "maxLength" in schema:
+        yield "too long", "x" * (schema["maxLength"] + 1), {"OOTB202"} | formats | closed
     if formats or closed:
         yield "other form", "2026-02-30", formats | closed
         yield "line feed", "\n", formats | closed
@@ -466,13 +490,14 @@ def one_step(schema, payload):
     yield "identity type", {**payload, identity: 5}, {("OOTB201", f"/{identity}")}
     yield "identity length", {**payload, identity: "x" * 256}, {("OOTB202", f"/{identity}")}
     for key in payload["context"]:
-        for name, value, rules in wrong_values(schema.parameters[key]):
+        kept = schema.parameters.get(key) or schema.item.number_in(key)[1]
+        for name, value, rules in wrong_values(kept):
             mutant = {**payload, "context": {**payload["context"], key: value}}
             yield f"{key} {name}", mutant, {(rule, f"/context/{key}") for rule in rules}
 
 
 def assert_each_step_is_found(schema, catalog=None):
-    (full,) = [e for e in schema.examples if set(e["context"]) == set(schema.parameters)]
+    (full,) = [e for e in schema.examples if set(e["context"]) >= set(schema.parameters)]
     steps = list(one_step(schema, full))
     assert len(steps) > 4 * len(schema.parameters)
     for name, mutant, expected in steps:
@@ -481,7 +506,8 @@ def assert_each_step_is_found(schema, catalog=None):
             found = {(error.rule, error.pointer) for error in held.errors}
             assert found == expected, (name, engine)
             free = validate(mutant, engine=engine, catalog=catalog)
-            assert not free.ok, (name, engine)
+            # What the current version does not have, it cannot hold against the payload.
+            assert not free.ok or free.version != schema.version, (name, engine)
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
@@ -593,7 +619,7 @@ def test_what_nobody_documented_as_mandatory_may_be_missing():
         for schema in SCHEMAS:
             if not schema.superseded_by:
                 report = validate(payload_of(schema.key), version=schema.version, profile=profile)
-                assert {found.rule for found in report.findings} <= {"OOTB207"}
+                assert {found.rule for found in report.findings} <= {"OOTB207", "OOTB303"}
 
 
 @pytest.mark.parametrize("profile", ["", "strict", "EBI", "optix"])
@@ -614,6 +640,8 @@ def test_a_profile_that_does_not_exist_is_refused(profile):
         ({"shop_state": "on hold!"}, []),
         ({"shop_state": "(A|b)"}, []),
         ({"shop_state": "a"}, [("OOTB203", E)]),
+        ({"shop_state": "^]\\-["}, []),
+        ({"shop_state": "^]\\"}, [("OOTB203", E)]),
         ({"shop_state": "\U0001f600"}, []),
         ({"shop_state": "\U0001f601"}, [("OOTB203", E)]),
         ({"shop_state": "Été"}, []),
@@ -677,6 +705,7 @@ def test_messages_say_what_was_expected(shop):
         "'Reed' is not among the values named: Red, Dark-Blue",
         "did you mean 'Red'?",
     )
+    assert message_of(shop, {"shop_colour": "zebra"})[1] == ""
     message, hint = message_of(shop, {"shop_paid": True})
     assert (message, hint) == ("the reference's example sends 1 and 0 here", "send 1")
     assert message_of(shop, {"shop_share": 101})[0] == "a number above 100"
@@ -719,9 +748,10 @@ def test_a_superseded_event_names_its_successor(shop, engine):
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
 def test_a_misspelled_parameter_gets_the_right_spelling(schema):
+    spellings = {s for p in schema.parameters.values() for s in (p.key, *p.aliases)}
     for key in schema.parameters:
         bare = key.removeprefix("ootb_")
-        for written in (bare, key.upper(), bare.title()):
+        for written in {bare, key.upper(), bare.title()} - spellings:
             payload = payload_of(schema.key, {written: "x"})
             (found,) = [
                 found
@@ -731,7 +761,7 @@ def test_a_misspelled_parameter_gets_the_right_spelling(schema):
             assert found.hint == f"did you mean {key}?"
             assert found.fix.op == "move"
             assert (found.fix.source, found.fix.path) == (found.pointer, f"/context/{key}")
-            assert found.fix.safe == (written == bare)
+            assert found.fix.safe == (f"ootb_{written}" == key)
 
 
 def test_one_wrong_letter_gets_the_right_spelling():
@@ -740,14 +770,21 @@ def test_one_wrong_letter_gets_the_right_spelling():
     assert found.fix is None, "for the parameter is there as well"
 
 
+def test_a_long_key_is_shown_in_short():
+    (found,) = validate(with_context(**{"\x00" + "x" * 10_000: 1})).findings
+    assert found.message == f"'\\x00{'x' * 34}… is no documented parameter of ootb_login"
+    assert len(found.pointer) > 10_000
+
+
 def test_a_stranger_gets_no_spelling():
     (found,) = validate(with_context(zebra=1)).findings
     assert (found.hint, found.fix) == ("", None)
 
 
-@pytest.mark.parametrize("schema", CURRENT, ids=name_of)
+@pytest.mark.parametrize("schema", [s for s in CURRENT if not s.superseded_by], ids=name_of)
 def test_a_misspelled_event_gets_the_right_spelling(schema):
-    for written in (schema.key.removeprefix("ootb_"), schema.key.upper(), f"{schema.key}s"):
+    bare = schema.key.removeprefix("ootb_")
+    for written in {bare, schema.key.upper(), f"{schema.key}s"} - set(Catalog.default()):
         (found,) = validate(payload_of(written)).findings
         assert found.hint == f"did you mean {schema.key}?"
         assert found.pointer == "/event"
@@ -806,8 +843,11 @@ def test_an_older_payload_that_the_current_version_refuses_is_an_error(engine):
     report = validate(payload, engine=engine)
     assert triples(report) == [("OOTB301", E, "/event")]
     assert (report.version, report.ok) == ("1.0.0", False)
-    assert "reads ootb_is_email_verified, ootb_is_mobile_verified, " in report.findings[0].message
-    assert "differently" in report.findings[0].message
+    assert report.findings[0].message == (
+        "follows version 1.0.0; the current version 2.0.0 reads ootb_is_email_verified, "
+        "ootb_is_mobile_verified, ootb_is_blocked, ootb_is_test differently"
+    )
+    assert report.findings[0].hint == ""
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -887,10 +927,10 @@ def same_reports(payload, *, catalog=None, versions=(None,), profile="platform")
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
 def test_both_engines_find_the_same_in_payloads_and_their_mutations(schema):
-    @runs(20)
+    @runs(12)
     @given(st.data())
     def law(data):
-        payload = data.draw(payloads(schema))
+        payload = data.draw(payloads(schema) | accepted(schema))
         same_reports(payload, versions=(schema.version,))
         same_reports(data.draw(mutated(payload)), versions=(None, schema.version))
 
@@ -1047,7 +1087,8 @@ def test_safe_fixes_leave_nothing_to_warn_of_but_values(payload):
         if some is None:
             break
         payload = applied(some.fix, payload)
-    assert {found.rule for found in report.findings} <= {"OOTB211", "OOTB302"}
+    tolerated = {"OOTB207", "OOTB211", "OOTB212", "OOTB213", "OOTB302", *AT_ODDS}
+    assert {found.rule for found in report.findings} <= tolerated
 
 
 @pytest.mark.parametrize(
@@ -1191,9 +1232,12 @@ def test_only_errors_are_raised():
         warned.strictly().raise_for_errors()
 
 
-def test_clean_payloads_share_a_report():
-    assert validate(LOGIN) is validate(dict(LOGIN))
-    assert validate(LOGIN).findings == ()
+@pytest.mark.parametrize("engine", ENGINES)
+def test_clean_payloads_share_a_report(engine):
+    first, second = (validate(dict(LOGIN), engine=engine) for _ in range(2))
+    assert first is second
+    assert first.findings == ()
+    assert validate(with_context(ootb_balance=7), engine=engine) is first
 
 
 # Validators

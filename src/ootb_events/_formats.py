@@ -20,6 +20,7 @@ __all__ = [
     "format_timestamp",
     "parse_date",
     "parse_date_time",
+    "parse_local_date_time",
     "parse_timestamp",
 ]
 
@@ -52,6 +53,7 @@ _TIMESTAMP = re.compile(f"(?P<date>{_DAY}) {_CLOCK}(\\.(?P<fraction>[0-9]{{1,6}}
 _DATE_TIME = re.compile(
     f"(?P<date>{_DAY})T{_CLOCK}(\\.(?P<fraction>[0-9]+))?(?P<zone>Z|[+-]{_HOUR_MINUTE})"
 )
+_ZONE = re.compile("(Z|[+-][0-9]{2}:[0-9]{2})$")
 _to_text = orjson.dumps
 _WITH_Z = orjson.OPT_UTC_Z
 
@@ -100,6 +102,14 @@ def parse_date_time(text: str) -> datetime:
     """
     expected = "an ISO 8601 date and time such as 2026-06-09T12:00:00Z"
     return _parse_moment(_DATE_TIME.fullmatch(text), expected)
+
+
+def parse_local_date_time(text: str) -> datetime:
+    """Read an ISO 8601 date and time; one without a zone is taken as UTC.
+
+    :raises DecodeError: when the text is something else.
+    """
+    return parse_date_time(text if _ZONE.search(text) else f"{text}Z")
 
 
 def parse_date(text: str) -> date:

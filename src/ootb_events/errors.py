@@ -12,6 +12,7 @@
     ├── InvalidEventError       a payload has findings of severity error
     ├── ConfigurationError      a setting is missing or contradicts another
     └── EmitError               an event was not accepted for delivery
+        ├── NotEmittableError   the event is received from Optimove, never sent to it
         ├── QueueFullError      the queue stayed full
         └── EmitterClosedError  the emitter was closed before
 
@@ -37,6 +38,7 @@ __all__ = [
     "EmitterClosedError",
     "EncodeError",
     "InvalidEventError",
+    "NotEmittableError",
     "OotbEventsError",
     "QueueFullError",
     "UnknownEventError",
@@ -167,6 +169,20 @@ class ConfigurationError(OotbEventsError):
 
 class EmitError(OotbEventsError):
     """Report an event that was not accepted for delivery."""
+
+
+class NotEmittableError(EmitError):
+    """Report an event that Optimove sends and nobody else does.
+
+    :param key: its event key.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"{key} is sent by Optimove and only received here; read it with parse(), "
+            "or emit the event that you meant"
+        )
 
 
 class QueueFullError(EmitError):

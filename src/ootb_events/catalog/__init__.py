@@ -1,6 +1,15 @@
 """Which events and versions exist, and what each of them says."""
 
 from ootb_events.catalog._catalog import Catalog, schema_folder
-from ootb_events.catalog._model import WIRE_FORMS, EventSchema, Kind, Parameter, Wire
+from ootb_events.catalog._model import WIRE_FORMS, EventSchema, ItemSchema, Kind, Parameter, Wire
 
-__all__ = ["WIRE_FORMS", "Catalog", "EventSchema", "Kind", "Parameter", "Wire", "schema_folder"]
+__all__ = [
+    "WIRE_FORMS",
+    "Catalog",
+    "EventSchema",
+    "ItemSchema",
+    "Kind",
+    "Parameter",
+    "Wire",
+    "schema_folder",
+]

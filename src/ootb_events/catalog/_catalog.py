@@ -118,9 +118,13 @@ class Catalog:
         """List known event keys that resemble a misspelled one, best first."""
         folded = {known.lower(): known for known in self._files}
         wanted = key.lower()
-        prefixed = wanted if wanted.startswith("ootb_") else f"ootb_{wanted}"
-        close = difflib.get_close_matches(prefixed, folded, limit, cutoff=0.75)
-        return tuple(folded[match] for match in close)
+        spellings = [wanted] if wanted.startswith("ootb_") else [wanted, f"ootb_{wanted}"]
+        close = dict.fromkeys(
+            match
+            for spelling in spellings
+            for match in difflib.get_close_matches(spelling, folded, limit, cutoff=0.75)
+        )
+        return tuple(folded[match] for match in list(close)[:limit])
 
 
 @cache

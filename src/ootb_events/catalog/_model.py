@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
+from functools import cached_property, lru_cache
 from keyword import iskeyword
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import attrs
 
-from ootb_events.catalog._names import attribute_name, class_name
+from ootb_events.catalog._names import attribute_name, class_name, item_attribute_name
 from ootb_events.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["WIRE_FORMS", "EventSchema", "Kind", "Parameter", "Wire"]
+__all__ = ["WIRE_FORMS", "EventSchema", "ItemSchema", "Kind", "Parameter", "Wire"]
 
 Kind = Literal["text", "identifier", "number", "flag", "date-time", "date"]
 Wire = Literal["true-false", "yes-no", "one-zero"]
+
+_NUMBER_IN_PATTERN = re.compile(r"\((0\|)?\[1-9\]\[0-9\]\*\)")
+_DIGITS = re.compile("[0-9]+")
+_MOST_DIGITS = 9
+"""Longer numbers count nothing that there could be; Python refuses to read the longest."""
 
 _TAKEN = ("customer", "visitor", "timestamp", "event_key", "schema_version", "self")
 
@@ -68,6 +74,16 @@ class Parameter:
         return bool(self.schema.get("x-pii", False))
 
     @property
+    def customer_id(self) -> bool:
+        """Whether the value identifies the customer; reprs may show it, if they are told to."""
+        return self.schema.get("x-pii") == "customer-id"
+
+    @property
+    def zone_optional(self) -> bool:
+        """Whether a date-time without a zone is understood, as UTC."""
+        return "format" in self.schema.get("x-preferred", {})
+
+    @property
     def inferred(self) -> bool:
         """Whether only the page's example, not its table, shows the type."""
         return self.schema.get("x-type-from") == "example"
@@ -97,6 +113,44 @@ class Parameter:
     def requirement(self, profile: str) -> str | None:
         """Say what a profile asks of the parameter; ``None`` when nobody documented it."""
         return cast("str | None", self.schema.get("x-requirement", {}).get(profile))
+
+
+@attrs.frozen(kw_only=True)
+class ItemSchema:
+    """Describe the numbered items of an event.
+
+    :param class_name: the class that holds one item.
+    :param first: the number of the first item, 0 or 1.
+    :param parameters: the parameters of one item by key, with ``{n}`` for the number.
+    """
+
+    class_name: str
+    first: int
+    parameters: Mapping[str, Parameter] = attrs.field(repr=False)
+
+    def pattern(self, key: str) -> str:
+        """Write the regular expression of a numbered key, as it stands in the schema."""
+        number = "(0|[1-9][0-9]*)" if self.first == 0 else "([1-9][0-9]*)"
+        return f"^{key.replace('{n}', number)}$"
+
+    def number_in(self, key: str) -> tuple[int, Parameter] | None:
+        """Read a numbered key: the number, and the parameter; ``None`` for any other key."""
+        for template, parameter in self.parameters.items():
+            found = _numbered(self.pattern(template)).fullmatch(key)
+            if found is not None:
+                return int(found[1][:_MOST_DIGITS]), parameter
+        return None
+
+    def keys_like(self, key: str) -> tuple[str, ...]:
+        """List the keys with the number that a misspelled one of them has, or the first."""
+        found = _DIGITS.search(key)
+        number = str(max(int(found[0][:_MOST_DIGITS]) if found else 0, self.first))
+        return tuple(template.replace("{n}", number) for template in self.parameters)
+
+
+@lru_cache(maxsize=1024)
+def _numbered(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -158,7 +212,17 @@ class EventSchema:
     @property
     def superseded_by(self) -> str | None:
         """The event key that took its place, if one did."""
-        return cast("str | None", self.document.get("x-superseded-by"))
+        return cast("str | None", self.document.get("x-superseded-by", {}).get("event"))
+
+    @property
+    def renamed_in_successor(self) -> Mapping[str, str]:
+        """Parameters that have another key in the event that took this one's place."""
+        return MappingProxyType(self.document.get("x-superseded-by", {}).get("renamed", {}))
+
+    @property
+    def rules(self) -> tuple[Mapping[str, Any], ...]:
+        """Relations between parameters that the reference states."""
+        return tuple(self.document.get("x-rules", ()))
 
     @property
     def emittable(self) -> bool:
@@ -187,34 +251,64 @@ class EventSchema:
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
-        """The parameters by key, in the order of the reference.
+        """The parameters by key, in the order of the reference; those of items aside.
 
         :raises CatalogError: when two of them would have the same attribute name, or one a
             name that no attribute can have.
         """
-        schemas = self.document["properties"]["context"]["properties"]
-        found = {key: _parameter(key, schema) for key, schema in schemas.items()}
-        names = dict.fromkeys(_TAKEN, "every event")
+        schemas = self._context["properties"]
+        found = {
+            key: _parameter(key, attribute_name(key), schema) for key, schema in schemas.items()
+        }
+        taken = dict.fromkeys((*_TAKEN, "items") if self.item else _TAKEN, "every event")
+        return self._named(found, "properties", taken)
+
+    @cached_property
+    def item(self) -> ItemSchema | None:
+        """What one numbered item says, for events that have them.
+
+        :raises CatalogError: as :attr:`parameters`.
+        """
+        schemas = self._context.get("patternProperties")
+        if schemas is None:
+            return None
+        found = {}
+        for pattern, schema in schemas.items():
+            key = _NUMBER_IN_PATTERN.sub("{n}", pattern[1:-1])
+            found[key] = _parameter(key, item_attribute_name(key), schema)
+        named = self._named(found, "patternProperties", dict.fromkeys(_TAKEN, "every event"))
+        first = 0 if all("(0|" in pattern for pattern in schemas) else 1
+        return ItemSchema(
+            class_name=self._context["x-items"]["class"], first=first, parameters=named
+        )
+
+    @property
+    def _context(self) -> Mapping[str, Any]:
+        return cast("Mapping[str, Any]", self.document["properties"]["context"])
+
+    def _named(
+        self, found: Mapping[str, Parameter], place: str, taken: dict[str, str]
+    ) -> Mapping[str, Parameter]:
         for parameter in found.values():
             problem = ""
-            if parameter.name in names:
-                problem = f"the attribute {parameter.name!r} is taken by {names[parameter.name]}"
+            if parameter.name in taken:
+                problem = f"the attribute {parameter.name!r} is taken by {taken[parameter.name]}"
             elif not parameter.name.isidentifier() or iskeyword(parameter.name):
                 problem = f"no attribute can be named {parameter.name!r}"
             if problem:
                 raise CatalogError(
                     f"{problem}; set x-name to give this parameter another",
                     source=self.source,
-                    pointer=f"/properties/context/properties/{parameter.key}",
+                    pointer=f"/properties/context/{place}/{parameter.key}",
                 )
-            names[parameter.name] = parameter.key
-        return MappingProxyType(found)
+            taken[parameter.name] = parameter.key
+        return MappingProxyType(dict(found))
 
 
-def _parameter(key: str, schema: Mapping[str, Any]) -> Parameter:
+def _parameter(key: str, name: str, schema: Mapping[str, Any]) -> Parameter:
     return Parameter(
         key=key,
-        name=schema.get("x-name") or attribute_name(key),
+        name=schema.get("x-name") or name,
         kind=schema["x-kind"],
         wire=schema.get("x-wire", "true-false"),
         schema=MappingProxyType(dict(schema)),

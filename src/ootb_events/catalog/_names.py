@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 
-__all__ = ["attribute_name", "class_name"]
+__all__ = ["attribute_name", "class_name", "item_attribute_name"]
 
 _PREFIX = "ootb_"
 _CAMEL_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -16,6 +16,12 @@ def attribute_name(parameter_key: str) -> str:
     bare = parameter_key.removeprefix(_PREFIX)
     snake = _CAMEL_BOUNDARY.sub("_", bare).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
+
+
+def item_attribute_name(parameter_key: str) -> str:
+    """Name the attribute of one item: ``ootb_item{n}_price`` becomes ``price``."""
+    bare = parameter_key.removeprefix(_PREFIX).replace("{n}", "").removeprefix("item").strip("_")
+    return attribute_name(bare.replace("__", "_"))
 
 
 def class_name(event_key: str, version: str | None = None) -> str:

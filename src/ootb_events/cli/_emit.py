@@ -209,7 +209,6 @@ class _Sending:
             _say(f"stopped: {self._stopped}")
         stats = self._emitter.stats()
         counts = {_word(reason): number for reason, number in stats.undelivered.items()}
-        counts.pop(_word(Reason.DEAD_LETTERS_FULL), None)  # they are counted already
         if self._unreadable_events:
             counts["unreadable"] = self._unreadable_events
         words = [f"{number} {word}" for word, number in sorted(counts.items())]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ootb_events.catalog import Catalog
+from ootb_events.cli import _describe as describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,18 +22,40 @@ __all__ = ["command"]
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array, for programs.")
 @click.option("--domain", help="Only the events of one domain, such as account.")
-def command(as_json: bool, domain: str | None) -> None:  # noqa: FBT001 - as click passes it
+@click.option(
+    "--search",
+    metavar="WORD",
+    help="Only the events that have a word in their name, meaning or parameters.",
+)
+def command(
+    as_json: bool,  # noqa: FBT001 - as click passes it
+    domain: str | None,
+    search: str | None,
+) -> None:
     """List the events there are."""
     catalog = Catalog.default()
     events = [catalog.get(key) for key in catalog]
     domains = sorted({event.domain for event in events})
     if domain is not None and domain not in domains:
         raise click.BadParameter(f"no domain {domain!r}; there are {', '.join(domains)}")
-    chosen = [event for event in events if domain in {None, event.domain}]
+    chosen = [
+        event
+        for event in events
+        if domain in {None, event.domain} and (search is None or _mentions(event, search))
+    ]
     if as_json:
         click.echo(json.dumps([_as_object(event, catalog) for event in chosen], indent=2))
-    else:
+    elif chosen:
         _print(chosen, catalog)
+    else:
+        click.echo("no event mentions that", err=True)
+
+
+def _mentions(event: EventSchema, word: str) -> bool:
+    texts = [event.key, event.title, event.description]
+    for parameter in describe.parameters(event):
+        texts += (parameter.key, parameter.title, parameter.description)
+    return any(word.lower() in text.lower() for text in texts)
 
 
 def _as_object(event: EventSchema, catalog: Catalog) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
 
 from ootb_events.catalog import Catalog
+from ootb_events.cli import _describe as describe
 from ootb_events.cli._options import event_argument
+from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +24,24 @@ _INFERRED = "*"
 
 @click.command("show")
 @event_argument
-def command(event: str, version: str | None) -> None:
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for a document, or for programs.",
+)
+def command(event: str, version: str | None, format_: str) -> None:
     """Show what an event says, parameter by parameter."""
     catalog = Catalog.default()
     schema = catalog.get(event, version)
-    _print(schema, catalog)
+    if format_ == "json":
+        click.echo(json.dumps(describe.as_object(schema, catalog), indent=2, ensure_ascii=False))
+    elif format_ == "markdown":
+        click.echo(describe.as_markdown(schema, catalog))
+    else:
+        _print(schema, catalog)
 
 
 def _print(event: EventSchema, catalog: Catalog) -> None:
@@ -37,12 +53,17 @@ def _print(event: EventSchema, catalog: Catalog) -> None:
     facts = Table.grid(padding=(0, 2))
     for name, text in _facts(event, catalog):
         facts.add_row(f"  [dim]{name}[/]", escape(text))
+    required = any(map(describe.requirement, event.parameters.values()))
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("parameter", overflow="fold")
     table.add_column("type", overflow="fold", max_width=12)
+    if required:
+        table.add_column("required", overflow="fold", max_width=19)
     table.add_column("meaning", overflow="fold")
-    for parameter in event.parameters.values():
-        table.add_row(parameter.key, _type(parameter), escape(" ".join(_meaning(parameter))))
+    for parameter in describe.parameters(event):
+        asked = [describe.requirement(parameter).replace(", ", "\n")] if required else []
+        words = escape(" ".join(describe.meaning(parameter)))
+        table.add_row(parameter.key, _type(parameter), *asked, words)
     show(
         f"[bold]{event.key}[/] {event.version}  [dim]{escape(event.title)}[/]",
         escape(event.description),
@@ -56,47 +77,37 @@ def _print(event: EventSchema, catalog: Catalog) -> None:
 
 def _facts(event: EventSchema, catalog: Catalog) -> Iterator[tuple[str, str]]:
     current = catalog.get(event.key).version
-    older = [version for version in catalog.versions(event.key) if version != event.version]
+    others = [version for version in catalog.versions(event.key) if version != event.version]
     is_current = "current" if event.version == current else f"older; the current is {current}"
     yield "version", f"{event.version} ({is_current})"
-    if older:
-        yield "others", ", ".join(older)
+    if others:
+        yield "others", ", ".join(others)
     yield "domain", event.domain.replace("_", " ")
-    name = event.class_name if event.version == current else event.versioned_class_name
-    module = "ootb_events.events" + (".superseded" if event.superseded_by else "")
-    yield "class", f"from {module} import {name}"
+    yield "class", describe.import_line(event, catalog)
     since = f", published {event.since}" if event.since else ""
     cut = "; part of its table could not be read" if event.table_cut else ""
     yield "source", f"{event.page}, revision {event.revision}{since}{cut}"
+    silent = [name for name in PROFILES if not _states(event, name)]
+    if silent:
+        yield "not stated", f"what {', '.join(silent)} ask for"
     if event.superseded_by:
         yield "superseded", f"by {event.superseded_by}"
+    if not event.emittable:
+        yield "direction", "received from Optimove, never sent to it"
+    if event.item:
+        number = f"numbered from {event.item.first}"
+        yield "items", f"{event.item.class_name}, {number} in place of {{n}}"
+
+
+def _states(event: EventSchema, profile: str) -> bool:
+    return any(parameter.requirement(profile) for parameter in event.parameters.values())
 
 
 def _legend(event: EventSchema) -> Iterator[str]:
-    if any(parameter.inferred for parameter in event.parameters.values()):
+    if any(parameter.inferred for parameter in describe.parameters(event)):
         yield ""
         yield f"[dim]{_INFERRED} The page's table does not say; its example shows this type.[/]"
 
 
 def _type(parameter: Parameter) -> str:
-    mark = _INFERRED if parameter.inferred else ""
-    if parameter.closed_values is not None:
-        return "one of " + ", ".join(map(str, parameter.closed_values)) + mark
-    if parameter.kind == "flag":
-        words = {"true-false": "true/false", "yes-no": "Yes/No", "one-zero": "1/0"}
-        return words[parameter.wire] + mark
-    return parameter.kind + mark
-
-
-def _meaning(parameter: Parameter) -> Iterator[str]:
-    yield parameter.description
-    if parameter.value_names:
-        yield "; ".join(f"{value} is {name}" for value, name in parameter.value_names.items()) + "."
-    if parameter.listed_values:
-        yield f"Named values: {', '.join(parameter.listed_values)}."
-    if parameter.example_values:
-        yield f"For example {', '.join(parameter.example_values)}."
-    if parameter.aliases:
-        yield f"Also understood as {', '.join(parameter.aliases)}."
-    if parameter.pii:
-        yield "Personal data."
+    return describe.type_words(parameter) + (_INFERRED if parameter.inferred else "")

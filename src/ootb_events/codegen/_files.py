@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Difference", "differences", "write"]
+NOTICE: Final = "Generated from schemas/ by `ootb-events generate`; edit those instead."
+"""What every generated file says; a file that does not is nobody's business here."""
+
+__all__ = ["NOTICE", "Difference", "differences", "write"]
 
 
 class Difference(NamedTuple):
@@ -22,9 +25,13 @@ class Difference(NamedTuple):
 def differences(rendered: Mapping[str, str], folder: Path) -> tuple[Difference, ...]:
     """Compare rendered source with the files of a folder.
 
-    A public module there that nothing renders is a difference too: it is stale.
+    A generated module there that nothing renders is a difference too: it is stale.
     """
-    stale = {path.name: "" for path in folder.glob("[!_]*.py") if path.name not in rendered}
+    stale = {
+        path.name: ""
+        for path in folder.glob("[!_]*.py")
+        if path.name not in rendered and NOTICE.encode() in path.read_bytes()
+    }
     found = []
     for name, wanted in sorted({**rendered, **stale}.items()):
         path = folder / name

@@ -6,16 +6,16 @@ import json
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+from ootb_events.codegen._files import NOTICE
 from ootb_events.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ootb_events.catalog import Catalog, EventSchema, Parameter
+    from ootb_events.catalog import Catalog, EventSchema, ItemSchema, Parameter
 
 __all__ = ["class_name_of", "module_of", "render"]
 
-_NOTICE = "Generated from schemas/ by `ootb-events generate`; edit those instead."
 _SUPERSEDED = "superseded"
 _WIDTH = 100
 _TYPES: Final[Mapping[str, str]] = {
@@ -61,7 +61,8 @@ def _newest_first(catalog: Catalog) -> Iterable[EventSchema]:
 
 
 def _module(module: str, events: Sequence[EventSchema], catalog: Catalog) -> str:
-    names = sorted(class_name_of(event, catalog) for event in events)
+    items = [event.item.class_name for event in events if event.item]
+    names = sorted([*(class_name_of(event, catalog) for event in events), *items])
     title = module.replace("_", " ")
     about = (
         "Events whose place another event has taken."
@@ -69,19 +70,26 @@ def _module(module: str, events: Sequence[EventSchema], catalog: Catalog) -> str
         else f"Events of the domain {title}."
     )
     parts = [
-        f'"""{about}\n\n{_NOTICE}\n"""\n\nfrom __future__ import annotations\n',
+        f'"""{about}\n\n{NOTICE}\n"""\n\nfrom __future__ import annotations\n',
         _imports(events),
         f"__all__ = {_list(names)}\n",
-        *(_class(event, class_name_of(event, catalog)) for event in events),
+        *(text for event in events for text in _classes(event, catalog)),
     ]
     return "\n".join(parts[:3]) + "\n\n" + "\n\n".join(parts[3:])
 
 
 def _imports(events: Sequence[EventSchema]) -> str:
-    parameters = [parameter for event in events for parameter in event.parameters.values()]
+    parameters = [parameter for event in events for parameter in _all_parameters(event)]
     kinds = {parameter.kind for parameter in parameters if parameter.closed_values is None}
     closed = any(parameter.closed_values is not None for parameter in parameters)
-    pii = any(parameter.pii for parameter in parameters)
+    masks = [
+        name
+        for name, needed in (
+            ("masked", any(p.pii and not p.customer_id for p in parameters)),
+            ("masked_id", any(p.customer_id for p in parameters)),
+        )
+        if needed
+    ]
     dates = [name for kind, name in (("date", "date"), ("date-time", "datetime")) if kind in kinds]
     lines = [
         f"from datetime import {', '.join(dates)}" if dates else "",
@@ -90,7 +98,7 @@ def _imports(events: Sequence[EventSchema]) -> str:
         "",
         "import attrs",
         "",
-        f"from ootb_events.events._base import Event{', masked' if pii else ''}",
+        f"from ootb_events.events._base import {', '.join(['Event', *masks])}",
         "",
     ]
     kept = [line for number, line in enumerate(lines) if line or number > 2]
@@ -101,14 +109,37 @@ def _list(names: Iterable[str]) -> str:
     return "[\n" + "".join(f'    "{name}",\n' for name in names) + "]"
 
 
+def _all_parameters(event: EventSchema) -> Iterable[Parameter]:
+    return (*event.parameters.values(), *(event.item.parameters.values() if event.item else ()))
+
+
+def _classes(event: EventSchema, catalog: Catalog) -> Iterable[str]:
+    if event.item:
+        yield _item_class(event, event.item)
+    yield _class(event, class_name_of(event, catalog))
+
+
+def _item_class(event: EventSchema, item: ItemSchema) -> str:
+    documented = [_documented(parameter) for parameter in item.parameters.values()]
+    docstring = [f'    """Describe one item of ``{event.key}``.', "", *documented, '    """', ""]
+    fields = "".join(map(_field, item.parameters.values()))
+    head = f"@attrs.frozen(kw_only=True)\nclass {item.class_name}:\n"
+    return head + "\n".join(docstring) + f"\n{fields}"
+
+
 def _class(event: EventSchema, name: str) -> str:
     fields = "".join(map(_field, event.parameters.values()))
+    constants = f'    schema_version: ClassVar[str] = "{event.version}"\n'
+    if event.item:
+        item = event.item.class_name
+        constants += f"    item_class: ClassVar[type[{item}]] = {item}\n"
+        fields += f"    items: tuple[{item}, ...] = ()\n"
     return (
         "@attrs.frozen(kw_only=True)\n"
         f"class {name}(Event):\n"
         f"{_docstring(event)}\n"
         f'    event_key: ClassVar[str] = "{event.key}"\n'
-        f'    schema_version: ClassVar[str] = "{event.version}"\n'
+        f"{constants}"
         f"\n{fields}"
     )
 
@@ -116,7 +147,8 @@ def _class(event: EventSchema, name: str) -> str:
 def _field(parameter: Parameter) -> str:
     annotation = f"{_type(parameter)} | None"
     if parameter.pii:
-        return f"    {parameter.name}: {annotation} = attrs.field(default=None, repr=masked)\n"
+        mask = "masked_id" if parameter.customer_id else "masked"
+        return f"    {parameter.name}: {annotation} = attrs.field(default=None, repr={mask})\n"
     return f"    {parameter.name}: {annotation} = None\n"
 
 
@@ -144,6 +176,9 @@ def _docstring(event: EventSchema) -> str:
     lines += [_wrapped(more), ""] if more else []
     lines += [_wrapped(" ".join(notes)), ""]
     lines += [_documented(parameter) for parameter in event.parameters.values()]
+    if event.item:
+        text = f"``{event.item.class_name}`` objects; numbered on the wire from {event.item.first}."
+        lines.append(_wrapped(f":param items: {text}", hanging=True))
     return "\n".join([*lines, '    """', ""])
 
 
@@ -190,6 +225,8 @@ def _package(by_module: Mapping[str, Sequence[EventSchema]], catalog: Catalog) -
             if name in taken or name == "Event":
                 raise CatalogError(f"two classes would be named {name}", source=event.source)
             taken[name] = module
+            if event.item:
+                taken[event.item.class_name] = module
     imports = "".join(
         f"    from ootb_events.events.{module} import (\n"
         + "".join(f"        {name},\n" for name in sorted(names) if names[name] == module)
@@ -207,12 +244,18 @@ def _package(by_module: Mapping[str, Sequence[EventSchema]], catalog: Catalog) -
     )
     where = "".join(f'    "{name}": "{names[name]}",\n' for name in sorted(names))
     return _PACKAGE.format(
-        notice=_NOTICE,
+        notice=NOTICE,
         imports=imports,
-        exported=_list(sorted([*names, "Event", "event_class"])),
+        exported=_list(
+            sorted([*names, "Event", "event_class", "show_customer_ids"], key=_as_ruff_sorts)
+        ),
         index=index,
         where=where,
     )
+
+
+def _as_ruff_sorts(name: str) -> tuple[bool, str]:
+    return not name[0].isupper(), name
 
 
 _PACKAGE = '''\
@@ -229,7 +272,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ootb_events.events._base import Event
+from ootb_events.events._base import Event, show_customer_ids
 
 if TYPE_CHECKING:
 {imports}

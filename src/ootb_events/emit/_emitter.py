@@ -28,6 +28,7 @@ from ootb_events.errors import (
     EmitterClosedError,
     EncodeError,
     InvalidEventError,
+    NotEmittableError,
     UnknownEventError,
     UnknownVersionError,
 )
@@ -139,6 +140,7 @@ class Emitter:
         :raises InvalidEventError: when it has errors and ``on_invalid`` is ``raise``.
         :raises EncodeError: when a value has no form on the wire, likewise.
         :raises UnknownEventError: when the catalogue lacks the class of an event, likewise.
+        :raises NotEmittableError: when the event is one that only Optimove sends.
         :raises QueueFullError: when there is no room in time.
         :raises EmitterClosedError: when the emitter is closed.
         """
@@ -151,7 +153,9 @@ class Emitter:
             else:
                 payload = self._with_tenant(event)
                 report = self._validator.validate(payload)
-                payload = self._canonical(payload) if report.ok else payload
+                if report.ok:
+                    self._refuse_received(payload["event"])
+                    payload = self._canonical(payload)
                 write = _json.dumps
             if report.findings and not report.ok:
                 return self._refuse(event, payload, report)
@@ -225,6 +229,7 @@ class Emitter:
             pending=accepted - delivered - ended,
             retries=self._delivery.retries,
             undelivered=MappingProxyType(undelivered),
+            forgotten=self._forgotten,
         )
 
     def __enter__(self) -> Self:
@@ -245,6 +250,7 @@ class Emitter:
         """Start with nothing accepted; again in a forked child, whose parent delivers the rest."""
         self._dead_letters: deque[DeadLetter] = deque()
         self._undelivered: Counter[Reason] = Counter()
+        self._forgotten = 0
         self._counting = threading.RLock()
         self._queue: BoundedQueue[Entry] = BoundedQueue(*self._queue_settings)
         self._delivery = Delivery(self._queue, self._transport, self._retry, self._give_up)
@@ -268,10 +274,15 @@ class Emitter:
 
     def _prepare(self, cls: type[Event]) -> _Ready:
         """Look up once what every event of a class needs."""
+        self._refuse_received(cls.event_key)
         write = self._codec.writer(cls)
         is_valid, clean = self._validator.quick(cls.event_key, cls.schema_version)
         ready = self._ready[cls] = _Ready(cls.schema_version, is_valid, clean, write)
         return ready
+
+    def _refuse_received(self, key: str) -> None:
+        if not self._codec.catalog.get(key).emittable:
+            raise NotEmittableError(key)
 
     def _report_on(self, payload: dict[str, Any], ready: _Ready) -> Report:
         try:
@@ -291,7 +302,7 @@ class Emitter:
     def _canonical(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         canonical = _json.canonical(payload)
         if canonical["tenant"] != self._tenant:
-            raise EncodeError(
+            raise _OtherTenantError(
                 f"the payload is for another tenant than this emitter's {self._tenant}",
                 pointer="/tenant",
             )
@@ -341,9 +352,10 @@ class Emitter:
             self._dead_letters.append(letter)
             crowded = len(self._dead_letters) > self._max_dead_letters
             oldest = self._dead_letters.popleft() if crowded else None
+            self._forgotten += crowded
         _tell(self._on_dead_letter, letter)
         if oldest is not None:
-            self._drop(attrs.evolve(oldest, reason=Reason.DEAD_LETTERS_FULL))
+            _tell(self._on_drop, attrs.evolve(oldest, reason=Reason.DEAD_LETTERS_FULL))
 
     def _drop(self, letter: DeadLetter) -> None:
         with self._counting:
@@ -351,7 +363,12 @@ class Emitter:
         _tell(self._on_drop, letter)
 
 
+class _OtherTenantError(EncodeError):
+    """Report a payload that belongs to another tenant."""
+
+
 _RULES: Mapping[type[Exception], str] = {
+    _OtherTenantError: "OOTB109",
     EncodeError: "OOTB006",
     UnknownEventError: "OOTB107",
     UnknownVersionError: "OOTB108",

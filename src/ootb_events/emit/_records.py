@@ -95,6 +95,7 @@ class Stats:
     :param pending: how many are waiting or on their way.
     :param retries: how many sends had to be repeated.
     :param undelivered: how many were not delivered, by reason.
+    :param forgotten: how many of these are no longer kept as dead letters, for want of room.
     """
 
     accepted: int
@@ -102,3 +103,4 @@ class Stats:
     pending: int
     retries: int
     undelivered: Mapping[Reason, int]
+    forgotten: int = 0

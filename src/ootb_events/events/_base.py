@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-__all__ = ["Event", "masked"]
+__all__ = ["Event", "masked", "masked_id", "show_customer_ids"]
 
 
 def masked(value: Any) -> str:
@@ -17,6 +17,23 @@ def masked(value: Any) -> str:
         return "None"
     size = f" of {len(value)} characters" if isinstance(value, str) else ""
     return f"<{type(value).__name__}{size}>"
+
+
+_settings = {"show_customer_ids": False}
+
+
+def show_customer_ids(show: bool = True) -> None:  # noqa: FBT001, FBT002 - reads well at the call
+    """Choose whether reprs show customer and visitor ids; they do not unless told to.
+
+    For development, and for operators whose ids are no personal data. Other personal data
+    stays masked.
+    """
+    _settings["show_customer_ids"] = show
+
+
+def masked_id(value: Any) -> str:
+    """Show an id as reprs do: like personal data, unless ids may be shown."""
+    return repr(value) if _settings["show_customer_ids"] else masked(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +51,6 @@ class Event:
     event_key: ClassVar[str]
     schema_version: ClassVar[str]
 
-    customer: str | None = attrs.field(default=None, repr=masked)
-    visitor: str | None = attrs.field(default=None, repr=masked)
+    customer: str | None = attrs.field(default=None, repr=masked_id)
+    visitor: str | None = attrs.field(default=None, repr=masked_id)
     timestamp: datetime = attrs.field(factory=partial(datetime.now, timezone.utc))

@@ -221,7 +221,7 @@ class RegistrationFailedV1(Event):
     ``ootb_registration_failed`` 1.0.0, from ``/docs/registration-failed``.
 
     :param session_id: Identifier of the browser or application session, unique to it.
-    :param eventdatetime: When the attempt failed.
+    :param event_date_time: When the attempt failed.
     :param email: E-mail address submitted with the attempt. Personal data.
     :param failure_reason: Why the registration failed, as a code or a short sentence. For example
         invalid_email, duplicate_account.
@@ -235,7 +235,7 @@ class RegistrationFailedV1(Event):
     schema_version: ClassVar[str] = "1.0.0"
 
     session_id: str | None = None
-    eventdatetime: datetime | None = None
+    event_date_time: datetime | None = None
     email: str | None = attrs.field(default=None, repr=masked)
     failure_reason: str | None = None
     form_location: str | None = None

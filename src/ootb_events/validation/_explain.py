@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
+    from ootb_events.catalog import EventSchema, ItemSchema
+
     Tokens: TypeAlias = tuple[str | int, ...]
     Payload: TypeAlias = Mapping[str, Any]
     Explain: TypeAlias = Callable[[Any, Tokens, Payload], Iterator[Finding]]
@@ -155,6 +157,24 @@ def timestamp_form(understood: str, expected: str) -> Explain:
     return explain
 
 
+def date_time_form(understood: str, expected: str) -> Explain:
+    """Explain a date-time that has no zone, or another form altogether.
+
+    :param understood: the pattern of every form that is understood.
+    """
+    otherwise = wrong_form("OOTB204", expected)
+
+    def explain(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
+        if not ecma_regex(understood).search(value):
+            yield from otherwise(value, at, payload)
+            return
+        fix = Fix(op="replace", path=pointer(*at), value=f"{value}Z", safe=False)
+        message = "no zone says which instant this is; it is read as UTC"
+        yield finding("OOTB213", at, message, hint="end it in Z, or in an offset", fix=fix)
+
+    return explain
+
+
 def flag(forms: Mapping[bool, Any], understood: Sequence[Any], expected: str) -> Explain:
     """Explain a yes/no value that is not in the page's own encoding, or is none at all.
 
@@ -223,14 +243,15 @@ def missing_properties(required: Mapping[str, str]) -> Explain:
     return explain
 
 
-def missing_parameters(required: Mapping[tuple[str, ...], Severity], profile: str) -> Explain:
-    """Explain parameters, by their spellings, of which the profile asks for one."""
+def missing_parameters(
+    required: Mapping[tuple[str, ...], tuple[Severity, str]],
+) -> Explain:
+    """Explain parameters, by their spellings, of which one is asked for; why comes with each."""
 
     def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-        for spellings, severity in required.items():
+        for spellings, (severity, why) in required.items():
             if not any(spelling in value for spelling in spellings):
-                key = spellings[0]
-                message = f"{key} is missing, which the profile {profile} documents as mandatory"
+                message = f"{spellings[0]} is missing, {why}"
                 yield finding("OOTB207", at, message, severity=severity)
 
     return explain
@@ -254,39 +275,62 @@ def identity(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
     )
 
 
-def too_many_parameters(limit: int) -> Explain:
-    """Explain a context over the limit."""
+def too_many_parameters(limit: int, item: ItemSchema | None) -> Explain:
+    """Explain a context over the limit, and how many items fit into it."""
 
     def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
-        yield finding("OOTB208", at, f"{len(value)} parameters, at most {limit} are taken")
+        hint = ""
+        if item is not None:
+            others = sum(item.number_in(key) is None for key in value)
+            fit = max(limit - others, 0) // len(item.parameters)
+            hint = f"{fit} items of {len(item.parameters)} parameters fit beside {others} others"
+        message = f"{len(value)} parameters, at most {limit} are taken"
+        yield finding("OOTB208", at, message, hint=hint)
 
     return explain
 
 
-def unknown_keys(rule: str, what: str, known: Iterable[str]) -> Explain:
-    """Explain keys that are not documented, with the ones they resemble."""
-    names = tuple(known)
+def unknown_property(known: Iterable[str]) -> Explain:
+    """Explain properties that the envelope does not have."""
+    names = {name: name for name in known}
 
     def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
         for key in value:
             if key not in names:
-                yield _unknown(rule, what, key, names, at, value)
+                yield _unknown("OOTB106", (*at, key), "property of the envelope", names, value)
 
     return explain
 
 
-def _unknown(  # noqa: PLR0913, PLR0917 - one place, called once
-    rule: str, what: str, key: str, names: tuple[str, ...], at: Tokens, value: Mapping[str, Any]
+def unknown_parameter(event: EventSchema) -> Explain:
+    """Explain a parameter that the event does not have."""
+    keys = {
+        spelling: parameter.key
+        for parameter in event.parameters.values()
+        for spelling in (*parameter.aliases, parameter.key)
+    }
+
+    def explain(_value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
+        numbered = event.item.keys_like(str(at[-1])) if event.item else ()
+        known = {**keys, **dict(zip(numbered, numbered, strict=True))}
+        yield _unknown("OOTB206", at, f"parameter of {event.key}", known, payload["context"])
+
+    return explain
+
+
+def _unknown(
+    rule: str, at: Tokens, what: str, names: Mapping[str, str], siblings: Mapping[str, Any]
 ) -> Finding:
-    place = (*at, key)
-    meant = resembling(key, names)
+    *container, key = at
+    spelling = resembling(str(key), tuple(names))
     hint, fix = "", None
-    if meant:
+    if spelling:
+        meant = names[spelling]
         hint = f"did you mean {meant}?"
-        if meant not in value:
-            safe = meant == f"ootb_{key}"
-            fix = Fix(op="move", source=pointer(*place), path=pointer(*at, meant), safe=safe)
-    return finding(rule, place, f"{quoted(key)} is no documented {what}", hint=hint, fix=fix)
+        if meant not in siblings:
+            target = pointer(*container, meant)
+            fix = Fix(op="move", source=pointer(*at), path=target, safe=meant == f"ootb_{key}")
+    return finding(rule, at, f"{quoted(key)} is no documented {what}", hint=hint, fix=fix)
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ootb_events._formats import PATTERNS
+from ootb_events._json import MAX_SAFE_INTEGER
 from ootb_events.catalog import WIRE_FORMS
 from ootb_events.validation import _explain as explain
 from ootb_events.validation._rules import Severity
@@ -51,7 +52,12 @@ _FLAG_WORDS: Final = {
 _FLAG_TYPES: Final = {"true-false": "boolean", "yes-no": "string", "one-zero": "number"}
 _NEVER_SENT: Final = "\0" * 300
 
-_ANY_VALUE: Final = {"type": ["string", "number", "boolean"], "maxLength": 255}
+_ANY_VALUE: Final = {
+    "type": ["string", "number", "boolean"],
+    "maxLength": 255,
+    "minimum": -MAX_SAFE_INTEGER,
+    "maximum": MAX_SAFE_INTEGER,
+}
 
 
 @attrs.frozen
@@ -128,12 +134,15 @@ def plan_for(event: EventSchema, profile: str) -> Plan:
                 place.prefer("minLength", 1, explain.blank)
             if key != parameter.key:
                 place.constrain("not", {}, explain.aliased(parameter.key))
-    known = (*event.parameters, *(a for p in event.parameters.values() for a in p.aliases))
-    named = explain.unknown_keys("OOTB206", f"parameter of {event.key}", known)
+    if event.item is not None:
+        for key, parameter in event.item.parameters.items():
+            _value(context.below("patternProperties", event.item.pattern(key)), parameter.schema)
     context.schema.setdefault("properties", {})
-    context.constrain("additionalProperties", False, named)  # noqa: FBT003 - JSON Schema's own word
+    stranger = context.below("additionalProperties")
+    _value(stranger, _ANY_VALUE)
+    stranger.constrain("enum", [], explain.unknown_parameter(event), gate=True)
     _require_parameters(context, event.parameters.values(), profile)
-    return Plan(schema=root.schema, checks=root.checks, standing=tuple(_standing(event)))
+    return Plan(schema=root.schema, checks=root.checks, standing=tuple(_standing(event, profile)))
 
 
 def plan_for_unknown(event: EventSchema) -> Plan:
@@ -157,11 +166,15 @@ def _envelope(event: EventSchema) -> _Place:
         root.constrain("oneOf" if exactly_one else "anyOf", document["anyOf"], explain.identity)
     for name, schema in document["properties"].items():
         _value(root.below("properties", name), schema)
+    limit = document["properties"]["context"].get("x-preferred", {}).get("maxProperties")
+    if limit is not None:
+        means = explain.too_many_parameters(limit, event.item)
+        root.below("properties", "context").constrain("maxProperties", limit, means)
     _timestamp(root.below("properties", "timestamp"), document["properties"]["timestamp"])
     root.schema["properties"]["event"]["const"] = event.key
     names = tuple(document["properties"])
-    strangers = explain.unknown_keys("OOTB106", "property of the envelope", names)
-    root.constrain("additionalProperties", False, strangers)  # noqa: FBT003 - as above
+    strangers = explain.unknown_property(names)
+    root.constrain("additionalProperties", False, strangers)  # noqa: FBT003 - JSON Schema's own word
     return root
 
 
@@ -217,13 +230,14 @@ def _bounds(place: _Place, schema: Mapping[str, Any]) -> None:
     for bound in ("minimum", "maximum"):
         if bound in schema:
             place.constrain(bound, schema[bound], explain.out_of_bounds(bound, schema[bound]))
-    limit = schema.get("x-preferred", {}).get("maxProperties")
-    if limit is not None:
-        place.constrain("maxProperties", limit, explain.too_many_parameters(limit))
 
 
 def _form(place: _Place, schema: Mapping[str, Any]) -> None:
-    if "pattern" in schema:
+    if "format" in schema.get("x-preferred", {}):
+        preferred = schema["x-preferred"]["format"]
+        means = explain.date_time_form(schema["pattern"], _FORMAT_WORDS[preferred])
+        place.constrain("pattern", PATTERNS[preferred], means)
+    elif "pattern" in schema:
         form = explain.wrong_form("OOTB204", f"text that matches {schema['pattern']}")
         place.constrain("pattern", schema["pattern"], form)
     if "format" in schema:
@@ -260,25 +274,28 @@ def _flag(place: _Place, schema: Mapping[str, Any]) -> None:
 
 def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile: str) -> None:
     required = {
-        (parameter.key, *parameter.aliases): severity
+        (parameter.key, *parameter.aliases): asked
         for parameter in parameters
-        if (severity := _severity_when_missing(parameter, profile))
+        if (asked := _asked(parameter, profile))
     }
     if required:
-        means = explain.missing_parameters(required, profile)
+        means = explain.missing_parameters(required)
         place.constrain("required", [key for key, *_ in required], means)
 
 
-def _severity_when_missing(parameter: Parameter, profile: str) -> Severity | None:
+def _asked(parameter: Parameter, profile: str) -> tuple[Severity, str] | None:
+    """Say how bad it is when a parameter is missing, and who asks for it."""
     asked = parameter.requirement(profile)
     if asked == "mandatory" and profile != "platform":
-        return Severity.ERROR
-    if asked in {"mandatory", "conditional"} or parameter.requirement("platform") == "mandatory":
-        return Severity.WARNING
+        return Severity.ERROR, f"which is mandatory for {profile}"
+    if asked == "conditional":
+        return Severity.WARNING, f"which {profile} asks for if the execution channel requires it"
+    if parameter.requirement("platform") == "mandatory":
+        return Severity.WARNING, "which its page documents as mandatory"
     return None
 
 
-def _standing(event: EventSchema) -> Iterable[Finding]:
+def _standing(event: EventSchema, profile: str) -> Iterable[Finding]:
     if event.superseded_by:
         yield explain.finding(
             "OOTB302",
@@ -286,6 +303,10 @@ def _standing(event: EventSchema) -> Iterable[Finding]:
             f"{event.key} has been superseded by {event.superseded_by}",
             hint=f"send {event.superseded_by} instead",
         )
+    stated = any(parameter.requirement(profile) for parameter in event.parameters.values())
+    if profile != "platform" and not stated:
+        message = f"no page states what {profile} asks of {event.key} {event.version}"
+        yield explain.finding("OOTB303", ("event",), message)
 
 
 def _in_any_case(values: Iterable[str]) -> str:

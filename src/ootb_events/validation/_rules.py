@@ -63,6 +63,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             Rule("OOTB106", "unknown-property", _W, "The envelope has no such property."),
             Rule("OOTB107", "unknown-event", _E, "The catalogue has no such event key."),
             Rule("OOTB108", "unknown-version", _E, "The event has no such version."),
+            Rule("OOTB109", "other-tenant", _E, "The payload is for another tenant."),
             Rule("OOTB201", "wrong-type", _E, "A value has another type than documented."),
             Rule("OOTB202", "too-long", _E, "A text is longer than the platform takes."),
             Rule("OOTB203", "value-not-allowed", _E, "A value lies outside a closed set."),
@@ -77,8 +78,15 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             Rule("OOTB210", "other-encoding", _W, "A yes/no value in the less usual encoding."),
             Rule("OOTB211", "unlisted-value", _W, "A value that the page does not name."),
             Rule("OOTB212", "blank-overwrites", _W, "An empty text would blank the profile."),
+            Rule("OOTB213", "no-zone", _W, "A date-time without a zone is read as UTC."),
             Rule("OOTB301", "older-version", _W, "The payload follows an older version."),
             Rule("OOTB302", "superseded-event", _W, "Another event took this one's place."),
+            Rule("OOTB303", "profile-not-stated", _I, "No page says what the profile asks here."),
+            Rule("OOTB401", "out-of-order", _W, "An end lies before its start."),
+            Rule("OOTB402", "sum-differs", _I, "Amounts do not add up as the reference states."),
+            Rule("OOTB403", "odds-differ", _I, "Odds in several forms contradict each other."),
+            Rule("OOTB404", "other-unit", _I, "A rate looks like a percentage, or a fraction."),
+            Rule("OOTB405", "not-past", _W, "A date that must be past lies after the event."),
         )
     }
 )

@@ -12,6 +12,8 @@ from ootb_events.validation import _explain as explain
 from ootb_events.validation._engines import Compiled, EngineName, engine_named
 from ootb_events.validation._findings import Finding, Report
 from ootb_events.validation._plan import Check, Plan, plan_for, plan_for_unknown
+from ootb_events.validation._relations import findings as findings_of
+from ootb_events.validation._relations import relations_of
 from ootb_events.validation._rules import RULES, Severity
 from ootb_events.validation._values import bare, json_only, type_name
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from ootb_events.catalog import Catalog, EventSchema
     from ootb_events.validation._explain import Tokens
+    from ootb_events.validation._relations import Relation
 
 __all__ = ["PROFILES", "Validator", "finding_for_text"]
 
@@ -44,11 +47,20 @@ class _Version(NamedTuple):
     schema: EventSchema
     plan: Plan
     compiled: Compiled
+    relations: tuple[Relation, ...]
     clean: Report
 
+    def is_clean(self, payload: Any) -> bool:
+        """Say whether nothing is to be said about a payload, beyond what always is."""
+        return self.compiled.is_valid(payload) and not any(
+            relation(payload) for relation in self.relations
+        )
+
     def findings(self, payload: Mapping[str, Any]) -> tuple[Finding, ...]:
+        """Say everything that is to be said about a payload."""
         found = _found(self.plan, self.compiled, payload)
-        return (*self.plan.standing, *found)
+        related = tuple(findings_of(self.relations, payload))
+        return (*self.plan.standing, *_ordered((*found, *related), payload))
 
 
 class Validator:
@@ -190,9 +202,11 @@ class Validator:
             schema = self.catalog.get(key, version)
             plan = plan_for(schema, self.profile)
             clean = Report(event=key, version=version, findings=plan.standing)
-            made = _Version(schema, plan, self._compile(plan.schema), clean)
+            relations = relations_of(schema.rules)
+            made = _Version(schema, plan, self._compile(plan.schema), relations, clean)
             self._versions[key, version] = made
-            quick = (made.compiled.is_valid, clean.strictly() if self.strict else clean)
+            is_clean = made.is_clean if relations else made.compiled.is_valid
+            quick = (is_clean, clean.strictly() if self.strict else clean)
             self._quick[key, version] = quick
             if self.catalog.is_current(schema):
                 self._quick[key] = quick

@@ -1,40 +1,26 @@
-"""Events as objects, as payloads, and as bytes.
-
-Nothing is converted on the way but what the schema says: a string where a number belongs is
-an error, never a number. Round trips are exact.
-"""
+"""Event objects to payloads, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from ootb_events import _formats, _json
-from ootb_events.catalog import WIRE_FORMS, Catalog
+from ootb_events.codec._items import Items
+from ootb_events.codec._wires import ENVELOPE, Wire, encode_text, wire_of
 from ootb_events.errors import DecodeError, EncodeError, UnknownEventError
 from ootb_events.events import Event, event_class
-from ootb_events.validation import validator_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from ootb_events.catalog import EventSchema, Parameter
+    from ootb_events.catalog import Catalog, EventSchema
 
-__all__ = ["Codec", "codec_for", "parse", "to_bytes", "to_payload"]
-
-E = TypeVar("E", bound=Event)
-
-
-class _Wire(NamedTuple):
-    """How one value goes to the wire and comes back."""
-
-    encode: Callable[[Any], Any]
-    decode: Callable[[Any, Any], Any]
+__all__ = ["Codec"]
 
 
 class _Form(NamedTuple):
@@ -42,9 +28,10 @@ class _Form(NamedTuple):
 
     key: str
     schema: EventSchema
-    attributes: Mapping[str, tuple[str, _Wire]]
+    attributes: Mapping[str, tuple[str, Wire]]
     write: Callable[[dict[str, Any]], bytes]
     context: Callable[[Any], dict[str, Any]]
+    items: Items | None
     build: Callable[[Mapping[str, Any], Any], Event]
 
 
@@ -78,9 +65,9 @@ class Codec:
                 "event": form.key,
             }
             if event.customer is not None:
-                payload["customer"] = _text(event.customer)
+                payload["customer"] = encode_text(event.customer)
             if event.visitor is not None:
-                payload["visitor"] = _text(event.visitor)
+                payload["visitor"] = encode_text(event.visitor)
             payload["context"] = form.context(event)
         except EncodeError as error:
             raise _located(error, event, form) from None
@@ -99,13 +86,18 @@ class Codec:
         form = self._forms.get(cls) or self._form(cls)
         context = _with_aliases_resolved(payload["context"], schema)
         _refuse_strangers(cls, payload.keys() - schema.document["properties"].keys(), "")
+        items: tuple[Any, ...] = ()
+        if form.items is not None:
+            context, items = form.items.gather(context)
         _refuse_strangers(cls, context.keys() - schema.parameters.keys(), "/context")
-        values = {f"/{name}": _bare(payload[name]) for name in _ENVELOPE if name in payload}
+        values = {f"/{name}": _bare(payload[name]) for name in ENVELOPE if name in payload}
         values |= {key: _bare(value) for key, value in context.items()}
         try:
-            return form.build(values, cls)
+            event: Any = form.build(values, cls)
         except EncodeError as error:
             raise DecodeError(error.problem, pointer="/context", subject=cls.__name__) from None
+        built: Event = attrs.evolve(event, items=items) if items else event
+        return built
 
     def _class_of(self, schema: EventSchema) -> type[Event] | None:
         try:
@@ -126,95 +118,57 @@ class Codec:
         schema = self.catalog.get(cls.event_key, cls.schema_version)
         if self._class_of(schema) is not cls:
             raise UnknownEventError(f"{cls.__module__}.{cls.__qualname__}")
-        wires = {p.name: (p.key, _wire_of(p)) for p in schema.parameters.values()}
-        outgoing: dict[str, Any] = dict.fromkeys(_ENVELOPE, override(omit=True))
+        wires = {p.name: (p.key, wire_of(p)) for p in schema.parameters.values()}
+        outgoing: dict[str, Any] = dict.fromkeys(ENVELOPE, override(omit=True))
         incoming: dict[str, Any] = {
-            name: override(rename=f"/{name}", struct_hook=hook) for name, hook in _ENVELOPE.items()
+            name: override(rename=f"/{name}", struct_hook=hook) for name, hook in ENVELOPE.items()
         }
         for name, (key, wire) in wires.items():
             outgoing[name] = override(rename=key, omit_if_default=True, unstruct_hook=wire.encode)
             incoming[name] = override(rename=key, struct_hook=wire.decode)
+        items = Items(schema.item, cls.item_class) if schema.item else None  # type: ignore[attr-defined]
+        if items is not None:
+            outgoing["items"] = incoming["items"] = override(omit=True)
         context = make_dict_unstructure_fn(cls, self._converter, **outgoing)
         build = make_dict_structure_fn(cls, self._converter, **incoming)
         form = self._forms[cls] = _Form(
-            schema.key, schema, wires, _writer_for(schema), context, build
+            schema.key, schema, wires, _writer_for(schema), _numbering(context, items), items, build
         )
         return form
 
 
-@lru_cache(maxsize=16)
-def codec_for(catalog: Catalog | None = None) -> Codec:
-    """Share one codec among all who ask for the same catalogue."""
-    return codec_for(Catalog.default()) if catalog is None else Codec(catalog)
-
-
-def to_payload(event: Event, *, tenant: int, catalog: Catalog | None = None) -> dict[str, Any]:
-    """Convert an event to the payload that goes on the wire.
-
-    :param tenant: the numeric tenant id.
-    :param catalog: which events exist; by default those of this package.
-    :raises EncodeError: when a value has no exact form on the wire, naming its attribute.
-    """
-    return codec_for(catalog).to_payload(event, tenant=tenant)
-
-
-def to_bytes(
-    event: Event | Mapping[str, Any], *, tenant: int | None = None, catalog: Catalog | None = None
-) -> bytes:
-    """Write an event, or a payload, as the bytes that are signed and sent.
-
-    They are minified UTF-8 and a fixed point of JavaScript's
-    ``JSON.stringify(JSON.parse(bytes))``.
-
-    :param tenant: the numeric tenant id; a payload carries its own.
-    :raises EncodeError: when a value has no exact form on the wire, naming its place.
-    """
-    if not isinstance(event, Event):
-        return _json.dumps(_json.canonical(event))
-    if tenant is None:
-        raise EncodeError("a typed event needs tenant=, the numeric tenant id", pointer="/tenant")
-    codec = codec_for(catalog)
-    return codec.writer(type(event))(codec.to_payload(event, tenant=tenant))
-
-
-def parse(
-    payload: Mapping[str, Any] | str | bytes,
-    *,
-    version: str | None = None,
-    catalog: Catalog | None = None,
-) -> Event:
-    """Build the event that a payload describes.
-
-    :param payload: a complete event, as a mapping or as JSON text.
-    :param version: the version to read it as; by default the newest that fits it best. A
-        payload does not say which version it was written for, so an older event whose
-        parameters the current version has as well comes back as the current one.
-    :param catalog: which events exist; by default those of this package.
-    :raises DecodeError: when the text is not JSON, or has something no attribute can hold.
-    :raises InvalidEventError: when the payload is not valid under that version.
-    """
-    content = payload if isinstance(payload, Mapping) else _json.loads(payload)
-    # A string that the text holds is no text to be read in its turn.
-    subject = content if isinstance(content, Mapping) else payload
-    report = validator_for(catalog).fit(subject, version=version).raise_for_errors()
-    assert report.version is not None  # noqa: S101 - a report without errors names its version
-    return codec_for(catalog).from_payload(content, version=report.version)
-
-
 def _writer_for(schema: EventSchema) -> Callable[[dict[str, Any]], bytes]:
+    items = schema.item.parameters if schema.item else {}
     fractions = any(
         parameter.kind == "number" and parameter.closed_values is None
-        for parameter in schema.parameters.values()
+        for parameter in (*schema.parameters.values(), *items.values())
     )
     return _json.dumps if fractions else _json.dumps_without_fractions
 
 
+def _numbering(
+    context: Callable[[Any], dict[str, Any]], items: Items | None
+) -> Callable[[Any], dict[str, Any]]:
+    """Make the parameters of items follow the others, for events that have items."""
+    if items is None:
+        return context
+
+    def numbered(event: Any) -> dict[str, Any]:
+        found = context(event)
+        items.number_into(found, event.items)
+        return found
+
+    return numbered
+
+
 def _located(error: EncodeError, event: Event, form: _Form) -> EncodeError:
     """Find out which attribute could not be encoded; done only after one could not."""
+    if error.pointer:
+        return error
     envelope: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "timestamp": ("/timestamp", _formats.format_timestamp),
-        "customer": ("/customer", _text),
-        "visitor": ("/visitor", _text),
+        "customer": ("/customer", encode_text),
+        "visitor": ("/visitor", encode_text),
     }
     context = {
         name: (f"/context/{key}", wire.encode) for name, (key, wire) in form.attributes.items()
@@ -250,10 +204,6 @@ def _refuse_strangers(cls: type[Event], keys: set[str], place: str) -> None:
         )
 
 
-def _bare(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
-
-
 def _tenant(value: Any) -> int:
     if type(value) is int:
         _json.canonical_number(value)
@@ -261,59 +211,5 @@ def _tenant(value: Any) -> int:
     raise EncodeError(f"expected the numeric tenant id as int, got {type(value).__name__}")
 
 
-def _text(value: Any) -> str:
-    if value.__class__ is str:
-        return value
-    if isinstance(value, str):
-        return str.__str__(value)
-    raise EncodeError(f"expected str, got {type(value).__name__}")
-
-
-def _decode_text(value: Any, _type: Any) -> str:
-    return str.__str__(value)
-
-
-def _decode_number(value: Any, _type: Any) -> int | float:
-    return _json.canonical_number(value)
-
-
-def _decode_timestamp(value: Any, _type: Any) -> Any:
-    return _formats.parse_timestamp(value)
-
-
-def _decode_identifier(value: Any, _type: Any) -> str:
-    return str.__str__(value) if isinstance(value, str) else str(_json.canonical_number(value))
-
-
-_ENVELOPE: Mapping[str, Callable[[Any, Any], Any]] = {
-    "customer": _decode_text,
-    "visitor": _decode_text,
-    "timestamp": _decode_timestamp,
-}
-_WIRES: Mapping[str, _Wire] = {
-    "text": _Wire(_text, _decode_text),
-    "identifier": _Wire(_text, _decode_identifier),
-    "number": _Wire(_json.canonical_number, _decode_number),
-    "date-time": _Wire(
-        _formats.format_date_time, lambda value, _type: _formats.parse_date_time(value)
-    ),
-    "date": _Wire(_formats.format_date, lambda value, _type: _formats.parse_date(value)),
-}
-
-
-def _wire_of(parameter: Parameter) -> _Wire:
-    return _flag(parameter) if parameter.kind == "flag" else _WIRES[parameter.kind]
-
-
-def _flag(parameter: Parameter) -> _Wire:
-    forms = WIRE_FORMS[parameter.wire]
-
-    def encode(value: Any) -> Any:
-        if value is True or value is False:
-            return forms[value]
-        raise EncodeError(f"expected bool, got {type(value).__name__}")
-
-    def decode(value: Any, _type: Any) -> bool:
-        return value is True or (value is not False and value == forms[True])
-
-    return _Wire(encode, decode)
+def _bare(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
