@@ -68,13 +68,18 @@ def test_every_current_version_is_the_newest():
     assert [schema.key for schema in current] == list(catalog)
 
 
+def test_no_published_file_was_edited_and_each_is_locked():
+    assert lock.lock_state(schema_folder()) == lock.LockState((), (), ())
+
+
 def test_the_lock_holds_the_published_files(tmp_path):
     copied = shutil.copytree(schema_folder(), tmp_path / "schemas")
     lock.write_lock(copied, accept_changes=True)
     assert lock.lock_state(copied) == lock.LockState((), (), ())
     path = copied / SCHEMAS[0].source
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("Report", "Tell"), encoding="utf-8", newline="\r\n")
+    edited = text.replace('"title": "', '"title": "Another ')
+    path.write_text(edited, encoding="utf-8", newline="\r\n")
     (copied / SCHEMAS[1].source).unlink()
     write_event(copied, "ootb_x", {"ootb_a": TEXT})
     state = lock.lock_state(copied)

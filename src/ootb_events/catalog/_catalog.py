@@ -53,6 +53,8 @@ class Catalog:
         if not (root / "events").is_dir():
             raise CatalogError("no folder 'events' in it", source=str(folder))
         keys = sorted(path for path in (root / "events").iterdir() if path.is_dir())
+        if not keys:
+            raise CatalogError("no event in its folder 'events'", source=str(folder))
         return cls(MappingProxyType({key.name: _versions(key, root) for key in keys}))
 
     @classmethod

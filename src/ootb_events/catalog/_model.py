@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from functools import cached_property, lru_cache
 from keyword import iskeyword
 from types import MappingProxyType
@@ -236,8 +237,8 @@ class EventSchema:
 
     @property
     def examples(self) -> tuple[Mapping[str, Any], ...]:
-        """Complete payloads that are valid under this version."""
-        return tuple(self.document["examples"])
+        """Complete payloads that are valid under this version; the caller's to change."""
+        return tuple(deepcopy(self.document["examples"]))
 
     @property
     def class_name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ootb_events._json import pointer
 from ootb_events.catalog._catalog import schema_folder
 from ootb_events.catalog._resolve import read_schema
 from ootb_events.errors import CatalogError
@@ -48,8 +49,8 @@ def check_file(path: Path, folder: Path) -> Iterator[CatalogError]:
     except CatalogError as error:
         yield CatalogError(error.problem, source=source)
         return
-    for pointer, problem in _violations(document, kind):
-        yield CatalogError(problem, source=source, pointer=pointer)
+    for place, problem in _violations(document, kind):
+        yield CatalogError(problem, source=source, pointer=place)
 
 
 def _violations(document: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
@@ -65,4 +66,4 @@ def _violations(document: dict[str, Any], kind: str) -> Iterator[tuple[str, str]
     for validator in (ours, theirs):
         for error in validator.iter_errors(document):
             deepest = best_match([error]) or error
-            yield "".join(f"/{token}" for token in deepest.absolute_path), deepest.message
+            yield pointer(*deepest.absolute_path), deepest.message

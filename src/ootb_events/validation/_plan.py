@@ -200,7 +200,7 @@ def _type(place: _Place, schema: Mapping[str, Any]) -> None:
         return
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     words = " or ".join(_TYPE_WORDS[name] for name in types)
-    numeric = "number" in types and "string" not in types
+    numeric = bool({"number", "integer"} & set(types)) and "string" not in types
     means = explain.wrong_type(words, numeric=numeric)
     if types == ["integer"]:
         place.constrain("type", "number", means, gate=True)
