@@ -35,7 +35,7 @@ def payload(number: int = 1, **changes: object) -> dict:
     }
 
 
-def visitors(messages):
+def identities(messages):
     return [message.identity for message in messages]
 
 

@@ -23,9 +23,9 @@ from emitting import (
     add_up,
     all_ended,
     failed,
+    identities,
     lost,
     payload,
-    visitors,
 )
 from endpoint import Reply
 from ootb_events import Emitter, emit, parse, to_bytes, to_payload
@@ -165,6 +165,20 @@ def test_an_older_version_is_emitted_as_what_it_is(emitter_to, memory):
     ] * 2
 
 
+def test_an_event_is_held_to_the_version_of_its_class(emitter_to, memory):
+    receipt = emitter_to(memory).emit(RegistrationFailedV1(customer="c-1", visitor="v-1"))
+    assert receipt.report.version == "1.0.0"
+    assert [finding.rule for finding in receipt.report.warnings] == ["OOTB103"]
+
+
+def test_a_customer_is_known_better_than_a_visitor(emitter_to, memory):
+    emitter = emitter_to(memory)
+    emitter.emit(payload(customer="c-1", visitor="v-1"))
+    emitter.emit(Registration(customer="c-2", visitor="v-2"))
+    emitter.flush(PATIENCE)
+    assert identities(memory.messages) == ["c-1", "c-2"]
+
+
 def test_a_superseded_event_is_emitted_with_a_warning(emitter_to, memory):
     receipt = emitter_to(memory).emit(RegistrationStarted(visitor="v-1"))
     assert receipt.report.ok
@@ -181,7 +195,7 @@ def test_strict_makes_an_error_of_a_warning(emitter_to, memory):
         emitter.emit(payload(context={"ootb_failure_reasn": "declined"}))
     emitter.emit(failed())
     assert emitter.flush(PATIENCE) == 0
-    assert visitors(memory.messages) == ["v-1"]
+    assert identities(memory.messages) == ["v-1"]
 
 
 def test_catalogue_and_profile_are_the_callers(emitter_to, memory, tmp_path):
@@ -236,6 +250,7 @@ INVALID = {
     "lone surrogate": (payload(visitor="\ud800"), "surrogate"),
     "keys are no text": (payload(context={1: 2}), "keys are text"),
     "bytes": (payload(context={"ootb_failure_code": b"x"}), "bytes"),
+    "another tenant": (payload(tenant=7), "another tenant"),
     "not an event": ([payload()], "list"),
     "JSON text": (json.dumps(payload()), "str"),
     "a class": (RegistrationFailed, "type"),
@@ -299,7 +314,7 @@ def test_an_invalid_event_does_not_hold_back_the_next(emitter_to, memory):
     for number in range(4):
         emitter.emit(payload(number, context={} if number % 2 else None))
     emitter.flush(PATIENCE)
-    assert visitors(memory.messages) == ["v-1", "v-3"]
+    assert identities(memory.messages) == ["v-1", "v-3"]
     assert add_up(emitter.stats())
 
 

@@ -134,6 +134,11 @@ class ItemSchema:
         number = "(0|[1-9][0-9]*)" if self.first == 0 else "([1-9][0-9]*)"
         return f"^{key.replace('{n}', number)}$"
 
+    def reachable_pattern(self, key: str) -> str:
+        """Write the same for the numbers that an event can have: it takes 50 parameters."""
+        number = "([0-9]|[1-4][0-9])" if self.first == 0 else "([1-9]|[1-4][0-9]|50)"
+        return f"^{key.replace('{n}', number)}$"
+
     def number_in(self, key: str) -> tuple[int, Parameter] | None:
         """Read a numbered key: the number, and the parameter; ``None`` for any other key."""
         for template, parameter in self.parameters.items():

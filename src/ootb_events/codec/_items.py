@@ -47,6 +47,12 @@ class Items:
 
         :raises EncodeError: when a value has no exact form on the wire, naming its place.
         """
+        if not isinstance(items, (tuple, list)):
+            raise EncodeError(
+                f"expected a tuple of {self._schema.class_name}, got {type(items).__name__}",
+                pointer="/context",
+                subject="items",
+            )
         for number, item in enumerate(items, self._schema.first):
             if item.__class__ is not self._cls:
                 raise EncodeError(

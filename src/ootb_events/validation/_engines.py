@@ -15,7 +15,7 @@ from ootb_events.errors import ConfigurationError
 from ootb_events.validation._values import is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "Compiled",
@@ -123,14 +123,49 @@ _ENGINES: Final[Mapping[EngineName, tuple[str, Engine]]] = {
 
 @lru_cache(maxsize=1)
 def _ecma_validator() -> Any:
-    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    def pattern(_validator: Any, expression: str, instance: Any, _schema: Any) -> Iterator[Any]:
-        if isinstance(instance, str) and not ecma_regex(expression).search(instance):
-            yield ValidationError("does not match")
+    keywords = {
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional_properties,
+    }
+    return extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
 
-    return extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+
+def _pattern(validator: Any, expression: str, instance: Any, _schema: Any) -> Iterator[Any]:
+    if isinstance(instance, str) and not ecma_regex(expression).search(instance):
+        yield from validator.descend(instance, False)  # noqa: FBT003 - the schema that refuses all
+
+
+def _pattern_properties(
+    validator: Any, patterns: Mapping[str, Any], instance: Any, _schema: Any
+) -> Iterator[Any]:
+    for expression, schema in patterns.items():
+        for key in filter(ecma_regex(expression).search, _keys(instance)):
+            yield from validator.descend(instance[key], schema, path=key, schema_path=expression)
+
+
+def _additional_properties(
+    validator: Any, schema: Any, instance: Any, siblings: Mapping[str, Any]
+) -> Iterator[Any]:
+    patterns = [ecma_regex(pattern) for pattern in siblings.get("patternProperties", ())]
+    known = siblings.get("properties", {})
+    others = [
+        key
+        for key in _keys(instance)
+        if key not in known and not any(pattern.search(key) for pattern in patterns)
+    ]
+    if schema is False:
+        yield from validator.descend(instance, not others)
+        return
+    for key in others:
+        yield from validator.descend(instance[key], schema, path=key)
+
+
+def _keys(instance: Any) -> Iterable[str]:
+    return instance if isinstance(instance, dict) else ()
 
 
 _INDEX = re.compile(r"\+?[0-9]*")

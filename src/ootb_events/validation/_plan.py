@@ -136,7 +136,8 @@ def plan_for(event: EventSchema, profile: str) -> Plan:
                 place.constrain("not", {}, explain.aliased(parameter.key))
     if event.item is not None:
         for key, parameter in event.item.parameters.items():
-            _value(context.below("patternProperties", event.item.pattern(key)), parameter.schema)
+            numbered = context.below("patternProperties", event.item.reachable_pattern(key))
+            _value(numbered, parameter.schema)
     context.schema.setdefault("properties", {})
     stranger = context.below("additionalProperties")
     _value(stranger, _ANY_VALUE)

@@ -32,6 +32,7 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _CENT: Final = 0.005
 _ROUNDED_ODDS: Final = 0.011
 _ROUNDED_AMERICAN: Final = 1.01
+_EVENS: Final = 100
 
 
 def relations_of(rules: tuple[Mapping[str, Any], ...]) -> tuple[Relation, ...]:
@@ -50,8 +51,13 @@ def _order(rule: Mapping[str, Any]) -> Relation:
         first, second = context.get(earlier), context.get(later)
         if first is None or second is None:
             return None
-        if first.__class__ is second.__class__ is str and first <= second and _alike(first, second):
-            return None
+        if (
+            first.__class__ is second.__class__ is str
+            and first <= second
+            and len(first) == len(second)
+            and first[-1:] == second[-1:] == "Z"
+        ):
+            return None  # written alike, so that their texts compare as the instants do
         start, end = _instant(first), _instant(second)
         if start is None or end is None or start <= end:
             return None
@@ -119,6 +125,8 @@ def _american(price: float) -> float:
 
 def _matches(american: float, price: float) -> bool:
     """Say whether American odds are those of decimal odds that may have been rounded."""
+    if abs(american) < _EVENS:  # there are no American odds between -100 and +100
+        return False
     due = _american(price)
     rounded = max(_ROUNDED_AMERICAN, abs(due) * 0.01)
     low, high = _american(price - _ROUNDED_ODDS / 2), _american(price + _ROUNDED_ODDS / 2)
@@ -177,11 +185,6 @@ _CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], Relation]]] = {
     "rate": _rate,
     "past": _past,
 }
-
-
-def _alike(first: str, second: str) -> bool:
-    """Say whether two date-times are written so that their texts compare as they do."""
-    return len(first) == len(second) and first[-1:] == second[-1:] == "Z"
 
 
 def _instant(value: Any) -> datetime | None:
