@@ -63,7 +63,9 @@ def format_timestamp(moment: datetime) -> str:
 
     :raises EncodeError: when it is not an aware ``datetime``.
     """
-    text = _utc_text(moment)
+    if type(moment) is not datetime or moment.tzinfo is not UTC:
+        moment = _in_utc(moment)
+    text = _to_text(moment, None, _WITH_Z).decode()
     if len(text) == 29:
         return f"{text[1:11]} {text[12:27]} UTC"
     return f"{text[1:11]} {text[12:20]}.000000 UTC"
@@ -74,7 +76,9 @@ def format_date_time(moment: datetime) -> str:
 
     :raises EncodeError: when it is not an aware ``datetime``.
     """
-    return _utc_text(moment)[1:-1]
+    if type(moment) is not datetime or moment.tzinfo is not UTC:
+        moment = _in_utc(moment)
+    return _to_text(moment, None, _WITH_Z)[1:-1].decode()
 
 
 def format_date(day: date) -> str:
@@ -122,12 +126,6 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text if re.fullmatch(_DAY, text) else "")
     except ValueError:
         raise DecodeError("expected a calendar date as YYYY-MM-DD") from None
-
-
-def _utc_text(moment: datetime) -> str:
-    if type(moment) is not datetime or moment.tzinfo is not UTC:
-        moment = _in_utc(moment)
-    return _to_text(moment, option=_WITH_Z).decode()
 
 
 def _in_utc(moment: datetime) -> datetime:

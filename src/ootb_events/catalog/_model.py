@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from keyword import iskeyword
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast
 
 import attrs
 
@@ -15,10 +15,11 @@ from ootb_events.catalog._names import attribute_name, class_name, item_attribut
 from ootb_events.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["WIRE_FORMS", "EventSchema", "ItemSchema", "Kind", "Parameter", "Wire"]
 
+T = TypeVar("T")
 Kind = Literal["text", "identifier", "number", "flag", "date-time", "date"]
 Wire = Literal["true-false", "yes-no", "one-zero"]
 
@@ -35,6 +36,23 @@ WIRE_FORMS: Final[Mapping[Wire, Mapping[bool, Any]]] = {
     "one-zero": {True: 1, False: 0},
 }
 """How a flag is sent, per ``x-wire``."""
+
+
+class _computed_once(Generic[T]):  # noqa: N801 - a decorator reads like one
+    """Compute a property when it is first asked for.
+
+    As functools.cached_property, without the lock that it takes on CPython before 3.12: held
+    by another thread during a fork, that would never be released in the child.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> T:
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value
 
 
 @attrs.frozen(kw_only=True)
@@ -255,9 +273,9 @@ class EventSchema:
         """The name of its class when a newer version exists."""
         return class_name(self.key, self.version)
 
-    @cached_property
+    @_computed_once
     def parameters(self) -> Mapping[str, Parameter]:
-        """The parameters by key, in the order of the reference; those of items aside.
+        """Take the parameters by key, in the order of the reference; those of items aside.
 
         :raises CatalogError: when two of them would have the same attribute name, or one a
             name that no attribute can have.
@@ -269,9 +287,9 @@ class EventSchema:
         taken = dict.fromkeys((*_TAKEN, "items") if self.item else _TAKEN, "every event")
         return self._named(found, "properties", taken)
 
-    @cached_property
+    @_computed_once
     def item(self) -> ItemSchema | None:
-        """What one numbered item says, for events that have them.
+        """Describe one numbered item, for events that have them.
 
         :raises CatalogError: as :attr:`parameters`.
         """
