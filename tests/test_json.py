@@ -3,8 +3,6 @@ from __future__ import annotations
 import enum
 import json
 import math
-import shutil
-import subprocess
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
@@ -38,45 +36,6 @@ PRIVATE = "Zebra7741"
 BOM = "\ufeff"
 
 Echo = Callable[[bytes], bytes]
-
-# Splits at line feeds only: Node's readline splits at U+2028 as well.
-ECHO_PROGRAM = """
-let rest = Buffer.alloc(0);
-process.stdin.on("data", (chunk) => {
-  rest = Buffer.concat([rest, chunk]);
-  for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-    const line = rest.toString("utf8", 0, end);
-    rest = rest.subarray(end + 1);
-    let answer;
-    try { answer = JSON.stringify(JSON.parse(line)); } catch (error) { answer = `! ${error}`; }
-    process.stdout.write(answer + "\\n");
-  }
-});
-"""
-
-
-@pytest.fixture(scope="module")
-def javascript() -> Iterator[Echo]:
-    """What ``JSON.stringify(JSON.parse(line))`` is in a real JavaScript engine."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("NO node ON PATH: nothing shows here that signed bytes are what it prints")
-    with subprocess.Popen(  # noqa: S603  # a constant program
-        [node, "-e", ECHO_PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        pipe_in, pipe_out = process.stdin, process.stdout
-        assert pipe_in is not None
-        assert pipe_out is not None
-
-        def echo(line: bytes) -> bytes:
-            assert b"\n" not in line
-            pipe_in.write(line + b"\n")
-            pipe_in.flush()
-            return pipe_out.readline().rstrip(b"\n")
-
-        yield echo
-        pipe_in.close()
-
 
 # Values, as users pass them
 

@@ -228,7 +228,7 @@ def test_a_fault_in_one_line_is_found_in_that_line_only(tmp_path_factory, events
 @runs(60)
 @given(st.data())
 def test_valid_events_have_no_findings_in_any_layout_of_the_file(tmp_path_factory, data):
-    current = [schema for schema in SCHEMAS if not schema.superseded_by]
+    current = [schema for schema in SCHEMAS if not schema.superseded_by and not schema.rules]
     latest = {schema.key: schema for schema in current}
     some = data.draw(st.lists(st.sampled_from(list(latest.values())), min_size=1, max_size=3))
     events = [data.draw(payloads(schema)) for schema in some]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
-import os
 import threading
 import time
-import weakref
 from collections import Counter, deque
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -20,8 +17,10 @@ import uuid_utils
 from ootb_events import _json
 from ootb_events.codec import codec_for
 from ootb_events.emit._delivery import Delivery, Entry
+from ootb_events.emit._lifetime import complain, forget, remember
 from ootb_events.emit._queue import BoundedQueue, WhenFull
 from ootb_events.emit._records import DeadLetter, Reason, Receipt, Stats
+from ootb_events.emit._refusals import OtherTenantError, report_of
 from ootb_events.emit._retry import RetryPolicy
 from ootb_events.errors import (
     ConfigurationError,
@@ -34,7 +33,7 @@ from ootb_events.errors import (
 )
 from ootb_events.events import Event
 from ootb_events.transports import Transport
-from ootb_events.validation import Finding, Report, Severity, validator_for
+from ootb_events.validation import Report, validator_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +50,6 @@ OnInvalid = Literal["raise", "dead_letter"]
 
 _log = logging.getLogger("ootb_events")
 _new_uuid = uuid_utils.uuid7
-_AT_EXIT_SECONDS = 5.0
 _GRACE_SECONDS = 1.0
 
 
@@ -130,7 +128,7 @@ class Emitter:
         self._max_dead_letters = max_dead_letters
         self._worker: threading.Thread | None
         self._begin()
-        _open_emitters.add(self)
+        remember(self)
 
     def emit(self, event: Event | Mapping[str, Any]) -> Receipt:
         """Validate an event and accept it for delivery.
@@ -163,7 +161,7 @@ class Emitter:
         except (EncodeError, UnknownEventError, UnknownVersionError) as error:
             if self._on_invalid == "raise":
                 raise
-            return self._refuse(event, None, _report_of(error, event))
+            return self._refuse(event, None, report_of(error, event))
         if self._worker is None:
             self._start()
         receipt = Receipt(_new_uuid(), payload["event"], report)
@@ -203,7 +201,7 @@ class Emitter:
                 self._delivery.release()
         if self._worker is not None and not self._delivers_here:
             self._worker.join(_GRACE_SECONDS)
-        _open_emitters.discard(self)
+        forget(self)
         return left
 
     @property
@@ -241,7 +239,7 @@ class Emitter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _complain(self.close())
+        complain(self.close())
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._transport!r}, tenant={self._tenant})"
@@ -302,7 +300,7 @@ class Emitter:
     def _canonical(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         canonical = _json.canonical(payload)
         if canonical["tenant"] != self._tenant:
-            raise _OtherTenantError(
+            raise OtherTenantError(
                 f"the payload is for another tenant than this emitter's {self._tenant}",
                 pointer="/tenant",
             )
@@ -363,32 +361,7 @@ class Emitter:
         _tell(self._on_drop, letter)
 
 
-class _OtherTenantError(EncodeError):
-    """Report a payload that belongs to another tenant."""
-
-
-_RULES: Mapping[type[Exception], str] = {
-    _OtherTenantError: "OOTB109",
-    EncodeError: "OOTB006",
-    UnknownEventError: "OOTB107",
-    UnknownVersionError: "OOTB108",
-}
 _ENDS = (Reason.REJECTED, Reason.EXPIRED, Reason.CLOSED, Reason.QUEUE_FULL)
-
-
-def _report_of(
-    error: EncodeError | UnknownEventError | UnknownVersionError, event: Event | Mapping[str, Any]
-) -> Report:
-    key = getattr(event, "event_key", None)
-    if isinstance(event, Mapping):
-        key = event.get("event")
-    finding = Finding(
-        rule=_RULES[type(error)],
-        severity=Severity.ERROR,
-        pointer=error.pointer,
-        message=error.problem,
-    )
-    return Report(event=key if isinstance(key, str) else None, version=None, findings=(finding,))
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
@@ -404,27 +377,3 @@ def _tell(listener: Callable[[DeadLetter], None] | None, letter: DeadLetter) -> 
         listener(letter)
     except Exception:  # noqa: BLE001 - the application's own code may raise anything
         _log.exception("a listener failed for the %s event %s", letter.reason.value, letter.id)
-
-
-_open_emitters: weakref.WeakSet[Emitter] = weakref.WeakSet()
-
-
-def _complain(left: int) -> None:
-    if left:
-        _log.error("%d events were not delivered before their emitter was closed", left)
-
-
-def _close_at_exit() -> None:
-    deadline = time.monotonic() + _AT_EXIT_SECONDS
-    for emitter in list(_open_emitters):
-        _complain(emitter.close(max(0.0, deadline - time.monotonic())))
-
-
-def _begin_again_in_child() -> None:
-    for emitter in list(_open_emitters):
-        emitter._begin()  # noqa: SLF001 - its own class, in another process
-
-
-atexit.register(_close_at_exit)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_again_in_child)

@@ -73,13 +73,21 @@ def _default() -> Validator:
     return _shared(None, "platform", False, None)  # noqa: FBT003 - as below
 
 
-@lru_cache(maxsize=64)
 def _shared(
     catalog: Catalog | None,
     profile: str,
     strict: bool,  # noqa: FBT001 - positional for the sake of the cache
     engine: EngineName | None,
 ) -> Validator:
-    if catalog is None:
-        return _shared(Catalog.default(), profile, strict, engine)
+    # Resolved before the cache, so that no catalogue has two entries of which one is dropped.
+    return _made(Catalog.default() if catalog is None else catalog, profile, strict, engine)
+
+
+@lru_cache(maxsize=64)
+def _made(
+    catalog: Catalog,
+    profile: str,
+    strict: bool,  # noqa: FBT001 - as above
+    engine: EngineName | None,
+) -> Validator:
     return Validator(catalog, profile=profile, strict=strict, engine=engine)
