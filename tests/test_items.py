@@ -272,7 +272,16 @@ def test_a_number_beyond_the_limit_makes_no_giant_tuple(key):
     assert time.perf_counter() - started < 1
     assert refused.value.pointer == f"/context/{key}"
     for engine in ENGINES:
-        assert validate(payload, engine=engine).ok
+        (found,) = validate(payload, engine=engine).findings
+        assert (found.rule, found.severity, found.pointer) == ("OOTB206", W, f"/context/{key}")
+        assert (found.hint, found.fix) == ("an event has at most 50 items", None)
+
+
+def test_a_misspelled_number_beyond_the_limit_gets_no_other():
+    for key in ("ootb_item_nam_50", "item_name_50", f"ootb_item_nam_{'9' * 5000}"):
+        (found,) = validate(cart(**{key: "a"})).findings
+        assert "item_name_50" not in found.hint
+        assert found.fix is None
 
 
 def test_the_number_after_the_last_is_refused():

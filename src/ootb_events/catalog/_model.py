@@ -17,13 +17,16 @@ from ootb_events.errors import CatalogError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["WIRE_FORMS", "EventSchema", "ItemSchema", "Kind", "Parameter", "Wire"]
+__all__ = ["MOST_ITEMS", "WIRE_FORMS", "EventSchema", "ItemSchema", "Kind", "Parameter", "Wire"]
 
 T = TypeVar("T")
 Kind = Literal["text", "identifier", "number", "flag", "date-time", "date"]
 Wire = Literal["true-false", "yes-no", "one-zero"]
 
 _NUMBER_IN_PATTERN = re.compile(r"\((0\|)?\[1-9\]\[0-9\]\*\)")
+MOST_ITEMS: Final = 50
+"""An event takes no more parameters than that, and each item has one at least."""
+
 _DIGITS = re.compile("[0-9]+")
 _MOST_DIGITS = 9
 """Longer numbers count nothing that there could be; Python refuses to read the longest."""
@@ -166,10 +169,15 @@ class ItemSchema:
         return None
 
     def keys_like(self, key: str) -> tuple[str, ...]:
-        """List the keys with the number that a misspelled one of them has, or the first."""
+        """List the keys with the number that a misspelled one of them has, or the first.
+
+        There are none where no item can have that number.
+        """
         found = _DIGITS.search(key)
-        number = str(max(int(found[0][:_MOST_DIGITS]) if found else 0, self.first))
-        return tuple(template.replace("{n}", number) for template in self.parameters)
+        number = max(int(found[0][:_MOST_DIGITS]) if found else 0, self.first)
+        if number >= self.first + MOST_ITEMS:
+            return ()
+        return tuple(template.replace("{n}", str(number)) for template in self.parameters)
 
 
 @lru_cache(maxsize=1024)

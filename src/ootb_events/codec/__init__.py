@@ -7,7 +7,7 @@ an error, never a number. Round trips are exact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ootb_events import _json
@@ -20,10 +20,19 @@ from ootb_events.validation import validator_for
 __all__ = ["Codec", "codec_for", "parse", "to_bytes", "to_payload"]
 
 
-@lru_cache(maxsize=16)
 def codec_for(catalog: Catalog | None = None) -> Codec:
     """Share one codec among all who ask for the same catalogue."""
-    return codec_for(Catalog.default()) if catalog is None else Codec(catalog)
+    return _ours() if catalog is None or catalog is Catalog.default() else _theirs(catalog)
+
+
+@cache
+def _ours() -> Codec:
+    return Codec(Catalog.default())
+
+
+@lru_cache(maxsize=16)
+def _theirs(catalog: Catalog) -> Codec:
+    return Codec(catalog)
 
 
 def to_payload(event: Event, *, tenant: int, catalog: Catalog | None = None) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn, override
 
 from ootb_events import _formats, _json
+from ootb_events.codec._context import compile_context
 from ootb_events.codec._items import Items
 from ootb_events.codec._wires import ENVELOPE, Wire, encode_text, wire_of
 from ootb_events.errors import DecodeError, EncodeError, UnknownEventError
@@ -49,6 +50,7 @@ class Codec:
         self._classes = classes
         self._converter = cattrs.Converter(detailed_validation=False)
         self._forms: dict[type[Event], _Form] = {}
+        self._tenant: Any = object()  # nobody's, until one was checked
 
     def to_payload(self, event: Event, *, tenant: int) -> dict[str, Any]:
         """Convert an event to the payload that goes on the wire.
@@ -60,7 +62,7 @@ class Codec:
         form = self._forms.get(event.__class__) or self._form(event.__class__)
         try:
             payload = {
-                "tenant": _tenant(tenant),
+                "tenant": tenant if tenant is self._tenant else self._checked(tenant),
                 "timestamp": _formats.format_timestamp(event.timestamp),
                 "event": form.key,
             }
@@ -72,6 +74,11 @@ class Codec:
         except EncodeError as error:
             raise _located(error, event, form) from None
         return payload
+
+    def _checked(self, tenant: Any) -> int:
+        """Check a tenant id once, for the next event most often has the same."""
+        checked = self._tenant = _tenant(tenant)
+        return checked
 
     def from_payload(self, payload: Mapping[str, Any], *, version: str) -> Event:
         """Build the event that a payload describes under one version.
@@ -119,17 +126,15 @@ class Codec:
         if self._class_of(schema) is not cls:
             raise UnknownEventError(f"{cls.__module__}.{cls.__qualname__}")
         wires = {p.name: (p.key, wire_of(p)) for p in schema.parameters.values()}
-        outgoing: dict[str, Any] = dict.fromkeys(ENVELOPE, override(omit=True))
         incoming: dict[str, Any] = {
             name: override(rename=f"/{name}", struct_hook=hook) for name, hook in ENVELOPE.items()
         }
         for name, (key, wire) in wires.items():
-            outgoing[name] = override(rename=key, omit_if_default=True, unstruct_hook=wire.encode)
             incoming[name] = override(rename=key, struct_hook=wire.decode)
         items = Items(schema.item, cls.item_class) if schema.item else None  # type: ignore[attr-defined]
         if items is not None:
-            outgoing["items"] = incoming["items"] = override(omit=True)
-        context = make_dict_unstructure_fn(cls, self._converter, **outgoing)
+            incoming["items"] = override(omit=True)
+        context = compile_context(wires)
         build = make_dict_structure_fn(cls, self._converter, **incoming)
         form = self._forms[cls] = _Form(
             schema.key, schema, wires, _writer_for(schema), _numbering(context, items), items, build

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ootb_events.catalog import MOST_ITEMS
 from ootb_events.codec._wires import Wire, wire_of
 from ootb_events.errors import DecodeError, EncodeError
 
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from ootb_events.catalog import ItemSchema
 
 __all__ = ["Items"]
-
-_MOST_ITEMS: Final = 50
-"""An event takes no more parameters than that, and each item has one at least."""
 
 
 class _Attribute(NamedTuple):
@@ -79,9 +77,9 @@ class Items:
                 others[key] = value
                 continue
             number, parameter = numbered
-            if number >= _MOST_ITEMS + self._schema.first:
+            if number >= MOST_ITEMS + self._schema.first:
                 raise DecodeError(
-                    f"an event has at most {_MOST_ITEMS} items", pointer=f"/context/{key}"
+                    f"an event has at most {MOST_ITEMS} items", pointer=f"/context/{key}"
                 )
             values = by_number.setdefault(number, {})
             values[parameter.name] = wire_of(parameter).decode(value, None)

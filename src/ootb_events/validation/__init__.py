@@ -53,8 +53,9 @@ def validate(  # noqa: PLR0913 - each keyword is a choice of the caller's
         raises: what is wrong with it is in the report.
     """
     if catalog is None and engine is None and not strict and profile == "platform":
-        return _default().validate(payload, version=version)
-    return _shared(catalog, profile, strict, engine).validate(payload, version=version)
+        return _usual().validate(payload, version=version)
+    shared = validator_for(catalog, profile=profile, strict=strict, engine=engine)
+    return shared.validate(payload, version=version)
 
 
 def validator_for(
@@ -65,26 +66,23 @@ def validator_for(
     engine: EngineName | None = None,
 ) -> Validator:
     """Share one validator among all who ask for the same; see :class:`Validator`."""
-    return _shared(catalog, profile, strict, engine)
+    if catalog is None or catalog is Catalog.default():
+        return _ours(profile, strict, engine)
+    return _theirs(catalog, profile, strict, engine)
 
 
 @cache
-def _default() -> Validator:
-    return _shared(None, "platform", False, None)  # noqa: FBT003 - as below
+def _usual() -> Validator:
+    return validator_for()
 
 
-def _shared(
-    catalog: Catalog | None,
-    profile: str,
-    strict: bool,  # noqa: FBT001 - positional for the sake of the cache
-    engine: EngineName | None,
-) -> Validator:
-    # Resolved before the cache, so that no catalogue has two entries of which one is dropped.
-    return _made(Catalog.default() if catalog is None else catalog, profile, strict, engine)
+@cache
+def _ours(profile: str, strict: bool, engine: EngineName | None) -> Validator:  # noqa: FBT001 - positional for the sake of the cache
+    return Validator(Catalog.default(), profile=profile, strict=strict, engine=engine)
 
 
 @lru_cache(maxsize=64)
-def _made(
+def _theirs(
     catalog: Catalog,
     profile: str,
     strict: bool,  # noqa: FBT001 - as above

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ootb_events._json import MAX_SAFE_INTEGER, pointer
+from ootb_events.catalog import MOST_ITEMS
 from ootb_events.validation._engines import ecma_regex
 from ootb_events.validation._findings import Finding, Fix
 from ootb_events.validation._rules import RULES, Severity
@@ -311,7 +312,12 @@ def unknown_parameter(event: EventSchema) -> Explain:
     }
 
     def explain(_value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
-        numbered = event.item.keys_like(str(at[-1])) if event.item else ()
+        key = str(at[-1])
+        if event.item is not None and event.item.number_in(key) is not None:
+            message = f"{quoted(key)} is no documented parameter of {event.key}"
+            yield finding("OOTB206", at, message, hint=f"an event has at most {MOST_ITEMS} items")
+            return
+        numbered = event.item.keys_like(key) if event.item else ()
         known = {**keys, **dict(zip(numbered, numbered, strict=True))}
         yield _unknown("OOTB206", at, f"parameter of {event.key}", known, payload["context"])
 
