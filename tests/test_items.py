@@ -500,3 +500,11 @@ def test_two_attributes_of_one_item_with_one_name_are_refused(tmp_path):
     }
     with pytest.raises(CatalogError, match=r"'name' is taken by ootb_item_name_\{n\}"):
         _ = write_items(tmp_path, patterns).get("shop_x").item
+
+
+def test_more_items_than_an_event_can_have_are_refused():
+    with pytest.raises(EncodeError, match="51 items, an event has at most 50") as refused:
+        to_payload(ItemsInCart(customer="c", items=(CartItem(),) * 51), tenant=1)
+    assert refused.value.pointer == "/context"
+    most = ItemsInCart(customer="c", items=(*(CartItem(),) * 49, CartItem(name="x")))
+    assert parse(to_payload(most, tenant=1)) == most

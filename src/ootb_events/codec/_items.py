@@ -51,6 +51,12 @@ class Items:
                 pointer="/context",
                 subject="items",
             )
+        if len(items) > MOST_ITEMS:
+            raise EncodeError(
+                f"{len(items)} items, an event has at most {MOST_ITEMS}",
+                pointer="/context",
+                subject="items",
+            )
         for number, item in enumerate(items, self._schema.first):
             if item.__class__ is not self._cls:
                 raise EncodeError(

@@ -102,7 +102,7 @@ class LoginV1(Event):
 class Registration(Event):
     """Report that a customer submits or changes registration data.
 
-    Fired at the start or at the end of signing up.
+    It is sent at the start or at the end of signing up.
 
     ``ootb_registration`` 1.0.0, from ``/docs/registration``.
 

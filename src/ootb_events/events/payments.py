@@ -33,7 +33,7 @@ __all__ = [
 class BalanceUpdate(Event):
     """Report that the money balance changed.
 
-    Because of a deposit, a withdrawal, a bet, a win or a correction.
+    The cause may be a deposit, a withdrawal, a bet, a win or a correction.
 
     ``ootb_balance_update`` 1.0.0, from ``/docs/balance-update``.
 

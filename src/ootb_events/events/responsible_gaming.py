@@ -122,7 +122,7 @@ class SelfExclusionActivated(Event):
 class SelfExclusionInitiated(Event):
     """Report that a customer starts to exclude themselves from play.
 
-    On their own initiative or on advice.
+    They may do so on their own initiative or on advice.
 
     ``ootb_self_exclusion_initiated`` 1.0.0, from ``/docs/self-exclusion-initiated-1``, published on
     2026-06-09.
@@ -225,7 +225,7 @@ class SelfExclusionUpdated(Event):
 class SelfExclusionViolationAttempt(Event):
     """Report that an excluded customer tried to get round the exclusion.
 
-    By logging in or betting, for instance.
+    Logging in and betting are such attempts.
 
     ``ootb_self_exclusion_violation_attempt`` 1.0.0, from
     ``/docs/self-exclusion-violation-attempt``, published on 2026-06-09.

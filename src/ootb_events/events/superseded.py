@@ -249,7 +249,7 @@ class AddToBetSlip(Event):
 class RegistrationStarted(Event):
     """Report that a visitor begins to fill in the registration form.
 
-    Even if it is abandoned later.
+    It is sent even if the form is abandoned later.
 
     ``ootb_registration_started`` 1.0.0, from ``/docs/registration-started``. Superseded by
     ``ootb_registration_initiated``.

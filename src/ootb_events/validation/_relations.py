@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ootb_events._formats import parse_date_time
@@ -196,15 +197,16 @@ def _instant(value: Any) -> datetime | None:
 
 def _numbers(context: Mapping[str, Any], keys: tuple[str, ...]) -> list[float] | None:
     """Take numbers that are all there; ``None`` when one is missing or no number."""
-    values = [context.get(key) for key in keys]
-    numbers = [
-        float(value)
-        for value in values
-        if isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and abs(value) <= MAX_SAFE_INTEGER
-    ]
+    numbers = [number for key in keys if (number := _number(context.get(key))) is not None]
     return numbers if len(numbers) == len(keys) else None
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    if isinstance(value, Decimal) and not value.is_finite():
+        return None
+    return float(value) if -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER else None
 
 
 def findings(relations: tuple[Relation, ...], payload: Payload) -> Iterator[Finding]:
