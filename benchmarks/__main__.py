@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from benchmarks._measure import Comparison
 
-_ROUNDS: Final = {"validate": 40, "emit": 40, "imports": 12, "encode": 40}
+_ROUNDS: Final = {
+    "validate": 40,
+    "mix": 20,
+    "emit": 40,
+    "encode": 40,
+    "imports": 12,
+    "catalogue": 12,
+    "memory": 5,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,16 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     started, facts = time.monotonic(), _report.machine()
     facts["load_before"] = _report.load()
-    comparisons: dict[str, Comparison] = {}
+    comparisons: list[Comparison] = []
     for name in options.names or _ROUNDS:
-        comparisons[name] = _comparison(name, options.rounds or _ROUNDS[name])
-        print(_report.table(comparisons[name]), end="\n\n", flush=True)
+        for compared in _run(name, options.rounds or _ROUNDS[name]):
+            comparisons.append(compared)
+            print(_report.table(compared), end="\n\n", flush=True)
     facts |= {"load_after": _report.load(), "seconds": round(time.monotonic() - started)}
-    print(_report.verdicts(comparisons.values()), _report.circumstances(facts), sep="\n\n")
+    print(_report.verdicts(comparisons), _report.circumstances(facts), sep="\n\n")
     if options.json:
         options.json.write_text(json.dumps(_report.as_json(facts, comparisons), indent=1))
     if options.docs:
-        _report.quote(options.docs, facts, comparisons.values())
+        _report.quote(options.docs, facts, comparisons)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -51,8 +60,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _comparison(name: str, rounds: int) -> Comparison:
-    compared: Comparison = import_module(f"benchmarks.{name}").run(rounds)
+def _run(name: str, rounds: int) -> list[Comparison]:
+    compared: list[Comparison] = import_module(f"benchmarks.{name}").run(rounds)
     return compared
 
 

@@ -29,7 +29,8 @@ _SECONDS_PER_BATCH: Final = 0.02
 class Contender:
     """Name one way of doing the job.
 
-    :param run: does the job many times and returns seconds per operation, by measure.
+    :param run: does the job and returns what it took by measure: seconds per operation, or
+        bytes.
     :param note: what has to be known to read its figures.
     """
 
@@ -40,20 +41,25 @@ class Contender:
 
 @dataclass(frozen=True)
 class Target:
-    """Limit what ours may cost, as a multiple of what another contender costs."""
+    """Limit what ours may cost, as a multiple of what another contender costs.
+
+    :param of: what both were measured with, where a comparison's other targets do not tell.
+    """
 
     ours: str
     against: str
     at_most: float
     measure: str = CPU
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Hold every figure of one comparison.
 
-    :param samples: seconds per operation, by contender and measure, one for each round.
-    :param unit: the unit to show them in, and how many of it make a second.
+    :param samples: seconds per operation, or bytes, by contender and measure, one for each
+        round.
+    :param unit: the unit to show them in, and how many of it make a second or a byte.
     :param note_title: the heading of the contenders' notes.
     """
 
@@ -89,19 +95,28 @@ def take_turns(contenders: Sequence[Contender], rounds: int) -> dict[str, dict[s
         for number in range(rounds):
             for contender in contenders if number % 2 == 0 else reversed(contenders):
                 gc.collect()
-                for measure, seconds in contender.run().items():
-                    samples[contender.name].setdefault(measure, []).append(seconds)
+                for measure, amount in contender.run().items():
+                    samples[contender.name].setdefault(measure, []).append(amount)
     finally:
         gc.unfreeze()
     return samples
 
 
-def statement(name: str, code: str, **names: Any) -> Contender:
+def statement(
+    name: str, code: str, *, over: tuple[str, Sequence[Any]] = ("_", (None,)), **names: Any
+) -> Contender:
     """Make a contender of one statement, repeated with the garbage collector on.
 
-    :param names: what the statement refers to.
+    :param over: names and a sequence of their values, each of which it is run with.
+    :param names: what else the statement refers to.
     """
-    timer = timeit.Timer(code, "gc.enable()", timer=time.thread_time, globals={"gc": gc, **names})
+    values = over[1]
+    timer = timeit.Timer(
+        code if len(values) == 1 else f"for {over[0]} in values: {code}",
+        "gc.enable()",
+        timer=time.thread_time,
+        globals={"gc": gc, "values": values, **names},
+    )
     timer.timeit(1)  # the first time may load and compile
     count = 1
     while (taken := timer.timeit(count)) < _SECONDS_PER_BATCH / 10:
@@ -109,6 +124,6 @@ def statement(name: str, code: str, **names: Any) -> Contender:
     count = max(1, round(count * _SECONDS_PER_BATCH / taken))
 
     def run() -> dict[str, float]:
-        return {CPU: timer.timeit(count) / count}
+        return {CPU: timer.timeit(count) / count / len(values)}
 
     return Contender(name, run, f"`{code}`")

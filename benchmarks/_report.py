@@ -52,15 +52,15 @@ def load() -> float | None:
 
 def table(comparison: Comparison) -> str:
     """Lay out one comparison: medians, and as multiples of ours, with quartiles."""
-    unit, per_second = comparison.unit
+    unit, factor = comparison.unit
     ours = comparison.ours
     head = ["", *_headings(comparison.samples[ours], unit), comparison.note_title]
     rows = []
     for name, figures in comparison.samples.items():
         row = [name]
-        for measure, seconds in figures.items():
+        for measure, amounts in figures.items():
             ratios = comparison.ratios(name, ours, measure)
-            row += [_short(median(seconds) * per_second), "1" if name == ours else _spread(ratios)]
+            row += [_short(median(amounts) * factor), "1" if name == ours else _spread(ratios)]
         rows.append([*row, comparison.notes.get(name, "")])
     if not comparison.note_title:
         head, rows = head[:-1], [row[:-1] for row in rows]
@@ -97,18 +97,19 @@ def quote(page: Path, facts: Mapping[str, Any], comparisons: Iterable[Comparison
     page.write_text(text, encoding="utf-8")
 
 
-def as_json(facts: Mapping[str, Any], comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
+def as_json(facts: Mapping[str, Any], comparisons: Iterable[Comparison]) -> dict[str, Any]:
     """Arrange everything, each single figure included, for other programs."""
     return {
         "machine": facts,
-        "comparisons": {
-            name: {
+        "comparisons": [
+            {
                 "title": each.title,
-                "seconds": each.samples,
+                "shown in": each.unit[0],
+                "samples": each.samples,
                 "targets": [_judged(each, target) for target in each.targets],
             }
-            for name, each in comparisons.items()
-        },
+            for each in comparisons
+        ],
     }
 
 
@@ -116,6 +117,7 @@ def _judged(comparison: Comparison, target: Target) -> dict[str, Any]:
     ratios = comparison.ratios(target.ours, target.against, target.measure)
     return {
         "ours": target.ours,
+        "of": target.of,
         "against": target.against,
         "measure": target.measure,
         "at_most": target.at_most,
@@ -128,8 +130,9 @@ def _judged(comparison: Comparison, target: Target) -> dict[str, Any]:
 
 def _verdict(judged: Mapping[str, Any]) -> str:
     outcome = "reached" if judged["reached"] else "**not reached**"
+    of = f", {judged['of']}," if judged["of"] else ""
     return (
-        f"{outcome}: {judged['ours']} costs {_times(judged['median'])} {judged['against']} "
+        f"{outcome}: {judged['ours']}{of} costs {_times(judged['median'])} {judged['against']} "
         f"({judged['measure']}); target: at most {_times(judged['at_most']).removesuffix(' of')}; "
         f"within it in {judged['rounds_reached']} of {judged['rounds']} rounds"
     )

@@ -23,17 +23,17 @@ from openlineage.client.transport import Transport
 from posthog import Posthog
 from snowplow_tracker import AsyncEmitter, SelfDescribing, SelfDescribingJson, Tracker
 
-from benchmarks._samples import EXPIRY, KEY, START, TENANT, payload, schema
+from benchmarks._samples import EXPIRY, START, TENANT, UNRELATED
 from ootb_events import Emitter, InvalidEventError
-from ootb_events.events import SelfExclusionInitiated
+from ootb_events.events import Login, SelfExclusionInitiated
 from ootb_events.transports import MemoryTransport
 
 if TYPE_CHECKING:
     from openlineage.client.client import Event
 
 _CUSTOMER: Final = "c-20871"
+_SESSION: Final = "s-7f3a91"
 _START: Final = START.isoformat()
-_EXPIRY: Final = EXPIRY.isoformat()
 _SINK: Final = "https://sink.invalid"
 
 
@@ -44,8 +44,11 @@ class Sender:
     refusal: type[Exception] | tuple[()] = ()
     """What is raised for an invalid event; nothing, unless the library validates."""
 
-    def send(self, exclusion_type: int = 0) -> None:
-        """Construct an event and hand it over, as an application would."""
+    def send(self, session: str = _SESSION) -> None:
+        """Construct an event and hand it over, as an application would.
+
+        :param session: a free text; one of 256 characters makes the event invalid.
+        """
         raise NotImplementedError
 
     def flush(self) -> None:
@@ -74,18 +77,18 @@ class Ours(Sender):
         self._transport = MemoryTransport()
         self._emitter = Emitter(self._transport, tenant=TENANT)
 
-    def send(self, exclusion_type: Any = 0) -> None:
+    def send(self, session: str = _SESSION) -> None:
         self._emitter.emit(
-            SelfExclusionInitiated(
+            Login(
                 customer=_CUSTOMER,
-                self_exclusion_start_date=START,
-                self_exclusion_duration="7_days",
-                self_exclusion_expiry_date=EXPIRY,
-                exclusion_type=exclusion_type,
-                reason="user_requested",
+                login_timestamp=START,
+                balance=125.5,
+                is_first_login=False,
+                session_ref=session,
+                ccy_code="EUR",
+                country="MT",
                 platform="iOS",
                 channel="mobile",
-                brand="northstar",
                 license="MGA-1042",
             )
         )
@@ -102,6 +105,28 @@ class Ours(Sender):
         self._emitter.close()
 
 
+class OursRelated(Ours):
+    """Hand over an event whose expiry must not come before its start; the rest as above."""
+
+    name = "ootb_events, two parameters related"
+
+    def send(self, session: str = "user_requested") -> None:
+        self._emitter.emit(
+            SelfExclusionInitiated(
+                customer=_CUSTOMER,
+                self_exclusion_start_date=START,
+                self_exclusion_duration="7_days",
+                self_exclusion_expiry_date=EXPIRY,
+                exclusion_type=0,
+                reason=session,
+                platform="iOS",
+                channel="mobile",
+                brand="northstar",
+                license="MGA-1042",
+            )
+        )
+
+
 class Snowplow(Sender):
     """Hand over a dict as a self-describing event to the asynchronous emitter.
 
@@ -111,7 +136,7 @@ class Snowplow(Sender):
     """
 
     name = "snowplow-tracker"
-    _SCHEMA: Final = "iglu:com.example/self_exclusion_initiated/jsonschema/1-0-0"
+    _SCHEMA: Final = "iglu:com.example/login/jsonschema/1-0-0"
 
     def __init__(self) -> None:
         self._session = _Session()
@@ -119,8 +144,8 @@ class Snowplow(Sender):
         self._emitter = AsyncEmitter(_SINK, session=self._session)
         self._tracker = Tracker("benchmark", self._emitter, encode_base64=False)
 
-    def send(self, exclusion_type: int = 0) -> None:
-        data = {**_parameters(exclusion_type), "customer": _CUSTOMER}
+    def send(self, session: str = _SESSION) -> None:
+        data = {**_parameters(session), "customer": _CUSTOMER}
         self._tracker.track(SelfDescribing(SelfDescribingJson(self._SCHEMA, data)))
 
     def flush(self) -> None:
@@ -146,8 +171,8 @@ class PostHog(Sender):
         self._patch.start()
         self._client = Posthog("benchmark", host=_SINK)
 
-    def send(self, exclusion_type: int = 0) -> None:
-        self._client.capture(KEY, distinct_id=_CUSTOMER, properties=_parameters(exclusion_type))
+    def send(self, session: str = _SESSION) -> None:
+        self._client.capture(UNRELATED.key, distinct_id=_CUSTOMER, properties=_parameters(session))
 
     def flush(self) -> None:
         self._client.flush()
@@ -175,16 +200,16 @@ class OpenLineage(Sender):
         self._sink = _TextTransport()
         self._client = OpenLineageClient(transport=self._sink)
 
-    def send(self, exclusion_type: int = 0) -> None:
+    def send(self, session: str = _SESSION) -> None:
         self._client.emit(
             RunEvent(
                 eventTime=datetime.now(timezone.utc).isoformat(),
                 eventType=RunState.START,
                 run=Run(
                     runId="0197530b-8d2a-7c4e-9f10-3c5b8a6e2d41",
-                    facets={"selfExclusion": _Facet(**_parameters(exclusion_type))},
+                    facets={"login": _Facet(**_parameters(session))},
                 ),
-                job=Job(namespace=_CUSTOMER, name=KEY),
+                job=Job(namespace=_CUSTOMER, name=UNRELATED.key),
             )
         )
 
@@ -207,24 +232,24 @@ class JupyterEvents(Sender):
 
     name = "jupyter_events"
     refusal = ValidationError
-    _ID: Final = "https://schemas.invalid/self_exclusion_initiated"
+    _ID: Final = "https://schemas.invalid/login"
 
     def __init__(self) -> None:
-        document = schema()
+        document = UNRELATED.schema()
         document |= {"$id": self._ID, "version": document.pop("x-version")}
         del document["$schema"]
         self._handler = _TextHandler()
         self._logger = EventLogger(handlers=[self._handler])
         self._logger.register_event_schema(document)
-        self._timestamp = payload()["timestamp"]
+        self._timestamp = UNRELATED.payload()["timestamp"]
 
-    def send(self, exclusion_type: int = 0) -> None:
+    def send(self, session: str = _SESSION) -> None:
         data = {
             "tenant": TENANT,
             "timestamp": self._timestamp,
-            "event": KEY,
+            "event": UNRELATED.key,
             "customer": _CUSTOMER,
-            "context": _parameters(exclusion_type),
+            "context": _parameters(session),
         }
         self._logger.emit(schema_id=self._ID, data=data)
 
@@ -237,16 +262,16 @@ class JupyterEvents(Sender):
         self._logger.remove_handler(self._handler)
 
 
-def _parameters(exclusion_type: int) -> dict[str, Any]:
+def _parameters(session: str) -> dict[str, Any]:
     return {
-        "ootb_self_exclusion_start_date": _START,
-        "ootb_self_exclusion_duration": "7_days",
-        "ootb_self_exclusion_expiry_date": _EXPIRY,
-        "ootb_exclusion_type": exclusion_type,
-        "ootb_reason": "user_requested",
+        "ootb_login_timestamp": _START,
+        "ootb_balance": 125.5,
+        "ootb_is_first_login": False,
+        "ootb_session_ref": session,
+        "ootb_ccy_code": "EUR",
+        "ootb_country": "MT",
         "ootb_platform": "iOS",
         "ootb_channel": "mobile",
-        "ootb_brand": "northstar",
         "ootb_license": "MGA-1042",
     }
 
@@ -289,12 +314,12 @@ class _TextHandler(logging.Handler):
 
 @attrs.define
 class _Facet(RunFacet):
-    ootb_self_exclusion_start_date: str
-    ootb_self_exclusion_duration: str
-    ootb_self_exclusion_expiry_date: str
-    ootb_exclusion_type: int
-    ootb_reason: str
+    ootb_login_timestamp: str
+    ootb_balance: float
+    ootb_is_first_login: bool
+    ootb_session_ref: str
+    ootb_ccy_code: str
+    ootb_country: str
     ootb_platform: str
     ootb_channel: str
-    ootb_brand: str
     ootb_license: str
