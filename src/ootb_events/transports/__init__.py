@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ootb_events.transports._memory import MemoryTransport
-from ootb_events.transports._protocol import Answer, Message, Outcome, Transport
+from ootb_events.transports._protocol import (
+    Answer,
+    Channel,
+    ConcurrentTransport,
+    Message,
+    Outcome,
+    Transport,
+)
 from ootb_events.transports._stream import StreamTransport
 
 if TYPE_CHECKING:
@@ -13,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Channel",
+    "ConcurrentTransport",
     "HttpTransport",
     "MemoryTransport",
     "Message",

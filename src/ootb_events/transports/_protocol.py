@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from typing_extensions import Self
 
-__all__ = ["Answer", "Message", "Outcome", "Transport"]
+__all__ = ["Answer", "Channel", "ConcurrentTransport", "Message", "Outcome", "Transport"]
 
 
 class Outcome(Enum):
@@ -80,6 +81,51 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Release connections and files; calling it twice is harmless."""
+        ...
+
+
+@runtime_checkable
+class ConcurrentTransport(Transport, Protocol):
+    """Have many messages under way at once.
+
+    The emitter prefers a channel to :meth:`Transport.send` where a transport offers one.
+    """
+
+    def channel(self, limit: int) -> Channel:
+        """Open a channel for one thread.
+
+        :param limit: how many messages may be under way in it at once, at least 1.
+        """
+        ...
+
+
+class Channel(Protocol):
+    """Many messages under way, all driven by the thread that calls ``wait``.
+
+    Only ``wake`` may be called by other threads.
+    """
+
+    def start(self, message: Message) -> None:
+        """Put a message under way; the caller keeps to the limit of the channel."""
+        ...
+
+    def wait(self, timeout: float | None) -> Sequence[tuple[Message, Answer]]:
+        """Wait for answers, and return all that have come, in the order they came.
+
+        Every failure is an answer, as with :meth:`Transport.send`; each message that was
+        started is answered exactly once.
+
+        :param timeout: seconds; ``None`` waits until an answer comes or ``wake`` is called.
+        :returns: what has come; empty when time is up or ``wake`` was called.
+        """
+        ...
+
+    def wake(self) -> None:
+        """Make the ``wait`` under way, or the next one, return; from any thread."""
+        ...
+
+    def close(self) -> None:
+        """Give up what is under way and release connections; calling it twice is harmless."""
         ...
 
 
