@@ -10,6 +10,7 @@ import struct
 import sys
 import threading
 from collections import deque
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,11 +18,11 @@ import attrs
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from typing_extensions import Self
 
-Fault = Literal["silence", "half", "reset"]
+Fault = Literal["silence", "half", "reset", "garbage"]
 
 
 @attrs.frozen(kw_only=True)
@@ -33,7 +34,8 @@ class Reply:
     :param headers: further headers; they replace those of the same name.
     :param delay: seconds to wait before the answer.
     :param fault: close the connection instead of answering (``silence``), within the body
-        (``half``), or with a TCP reset (``reset``).
+        (``half``), or with a TCP reset (``reset``), or say the body alone (``garbage``).
+    :param gate: what to wait for before the answer.
     """
 
     status: int = 200
@@ -41,6 +43,7 @@ class Reply:
     headers: Mapping[str, str] = attrs.field(factory=dict)
     delay: float = 0.0
     fault: Fault | None = None
+    gate: threading.Event | None = None
 
     @property
     def content(self) -> bytes:
@@ -72,6 +75,8 @@ class Endpoint:
             assert endpoint.requests[0].payload["event"] == "deposit"
 
     ``always`` answers every request that the script does not; ``requests`` keeps them all.
+    ``choose`` comes before both: it answers a request by what is in it, or leaves it to them.
+    ``at_once`` is how many requests were being answered at once, at most.
 
     :param token: the key of the signatures that are demanded, if any.
     :param tls: serve HTTPS with this context.
@@ -81,6 +86,10 @@ class Endpoint:
         self.token = token
         self.requests: list[Request] = []
         self.always: Reply | None = None
+        self.choose: Callable[[Request], Reply | None] = lambda _: None
+        self.at_once = 0
+        self._being_answered = 0
+        self._counting = threading.Lock()
         self._script: deque[Reply] = deque()
         self._server = _Server(self, tls)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -109,9 +118,23 @@ class Endpoint:
 
     def reply_to(self, request: Request, method: str) -> Reply:
         self.requests.append(request)
+        chosen = self.choose(request)
+        if chosen is not None:
+            return chosen
         if self._script:
             return self._script.popleft()
         return self.always or self._judge(request, method)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        with self._counting:
+            self._being_answered += 1
+            self.at_once = max(self.at_once, self._being_answered)
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._being_answered -= 1
 
     def _judge(self, request: Request, method: str) -> Reply:
         if method != "POST" or request.headers.get("content-type") != "application/json":
@@ -204,13 +227,20 @@ class _Handler(BaseHTTPRequestHandler):
             body=self.rfile.read(length),
             connection=self.client_address[-1],
         )
-        self._answer(self.server.endpoint.reply_to(request, self.command))
+        endpoint = self.server.endpoint
+        with endpoint.answering():
+            reply = endpoint.reply_to(request, self.command)
+            self.server.closing.wait(reply.delay)
+            while reply.gate and not (reply.gate.wait(0.05) or self.server.closing.is_set()):
+                pass
+        self._answer(reply)
 
     do_GET = do_PUT = do_CONNECT = do_POST  # noqa: N815  http.server looks for these names
 
     def _answer(self, reply: Reply) -> None:
-        self.server.closing.wait(reply.delay)
-        if reply.fault in {"silence", "reset"}:
+        if reply.fault == "garbage":
+            self.wfile.write(reply.content)
+        if reply.fault and reply.fault != "half":
             self._break_off(reset=reply.fault == "reset")
             return
         content = reply.content

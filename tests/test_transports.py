@@ -134,7 +134,8 @@ assert {"pycurl", "certifi"} <= set(sys.modules)
 @pytest.mark.parametrize("missing", ["pycurl", "certifi"])
 def test_missing_extra_is_named(monkeypatch, missing):
     monkeypatch.setitem(sys.modules, missing, None)
-    monkeypatch.delitem(sys.modules, "ootb_events.transports._curl", raising=False)
+    for module in ("_handle", "_curl", "_http_channel"):
+        monkeypatch.delitem(sys.modules, f"ootb_events.transports.{module}", raising=False)
     with pytest.raises(ConfigurationError, match=r'pip install "ootb-events\[http\]"'):
         HttpTransport("https://example.com/")
 
@@ -738,10 +739,10 @@ def test_malformed_url_is_misconfigured(url):
     assert answer.detail.endswith("check the endpoint URL")
 
 
-def test_what_does_not_speak_http_is_misconfigured():
+def test_what_does_not_speak_http_is_tried_again_like_any_garbage():
     with server_that_says(b"SSH-2.0-OpenSSH_9.9\r\n") as url:
         answer = send_to(url)
-    assert answer.outcome is MISCONFIGURED
+    assert answer.outcome is RETRY
     assert answer.detail.endswith("does not speak HTTP")
 
 
@@ -889,7 +890,7 @@ def test_close_does_not_wait_for_a_send(endpoint):
     assert thread.is_alive()
     thread.join()
     assert answers == [Answer(outcome=DELIVERED, status=200)]
-    assert transport._handle is None
+    assert transport._own is None
     assert transport.send(message()) == Answer(outcome=RETRY, detail="this transport is closed")
     assert len(endpoint.requests) == 1
 

@@ -14,6 +14,7 @@ from ootb_events.transports._protocol import (
     Transport,
 )
 from ootb_events.transports._stream import StreamTransport
+from ootb_events.transports._threaded import ThreadedTransport
 
 if TYPE_CHECKING:
     from ootb_events.transports._http import HttpTransport
@@ -27,6 +28,7 @@ __all__ = [
     "Message",
     "Outcome",
     "StreamTransport",
+    "ThreadedTransport",
     "Transport",
 ]
 

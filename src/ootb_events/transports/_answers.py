@@ -24,6 +24,10 @@ LONGEST_WAIT: Final = 3600.0
 
 _NO_JSON: Final = object()
 
+_DELIVERED: Final = {
+    status: Answer(outcome=Outcome.DELIVERED, status=status) for status in range(200, 300)
+}
+
 _RETRY = {408, 425, 429}
 _MISCONFIGURED = {
     401: "the token or its signature was refused",
@@ -70,7 +74,7 @@ def classify(
     answered = _parse(body)
     outcome, reason = _judge(status, answered)
     if outcome is Outcome.DELIVERED:
-        return Answer(outcome=outcome, status=status)
+        return _DELIVERED[status]
     words = _message(answered)
     detail = f"HTTP {status}: {reason}" + (f": {conceal(words)}" if words else "")
     return Answer(

@@ -1,139 +1,116 @@
-"""The only module that knows curl: one handle, one request at a time."""
+"""Many requests under way, driven by one thread."""
 
 from __future__ import annotations
 
 import ctypes
-import os
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import certifi
 import pycurl
 
-from ootb_events.transports._exchange import Failure, Reply
+from ootb_events.transports._handle import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ootb_events.transports._exchange import Settings
+    from ootb_events.transports._exchange import Failure, Reply, Settings
+    from ootb_events.transports._watch import Watch
 
-__all__ = ["CurlHandle"]
+__all__ = ["Exchanges"]
 
-_LONGEST_BODY: Final = 64 * 1024
-_RETRY_AFTER = re.compile(rb"(?im)^retry-after:[ \t]*([^\r\n]*)")
-_PASSING = {408, 425, 429}
-
-_HINTS = {
-    pycurl.E_URL_MALFORMAT: "check the endpoint URL",
-    pycurl.E_UNSUPPORTED_PROTOCOL: "what answers at the endpoint does not speak HTTP",
-    pycurl.E_COULDNT_RESOLVE_HOST: "check the host name in the endpoint URL",
-    pycurl.E_COULDNT_RESOLVE_PROXY: "check the proxy",
-    pycurl.E_PEER_FAILED_VERIFICATION: "check the endpoint URL, or give its authority as ca_file",
-    pycurl.E_SSL_CACERT_BADFILE: "check ca_file",
-}
+_ALL_DUE = pycurl.SOCKET_TIMEOUT
 
 
-class CurlHandle:
-    """Keep one connection to the endpoint alive and send requests over it."""
+class Exchanges:
+    """Carry out requests over connections that are kept alive.
 
-    def __init__(self, settings: Settings) -> None:
-        self._response = _Response()
-        self._handle = _configured(settings, self._response)
+    A kept-alive connection that turns out dead is replaced by curl, silently and once.
 
-    def post(self, headers: Sequence[str], body: bytes) -> Reply | Failure:
-        """Send one request, at most ``timeout`` seconds.
+    :param limit: how many requests may be under way at once, and connections be open.
+    :param watch: waits for the sockets; closed by whoever opened it, after this.
+    """
 
-        A kept-alive connection that turns out dead is replaced by curl, silently and once.
+    def __init__(self, settings: Settings, limit: int, watch: Watch) -> None:
+        self._settings = settings
+        self._watch = watch
+        self._idle: list[Handle] = []
+        self._busy: dict[Any, tuple[Handle, Any]] = {}
+        self._fresh = False
+        self._multi: Any = pycurl.CurlMulti()
+        for option, value in {
+            pycurl.M_SOCKETFUNCTION: watch.tell,
+            pycurl.M_MAX_HOST_CONNECTIONS: limit,
+            pycurl.M_MAXCONNECTS: limit,
+            pycurl.M_MAX_CONCURRENT_STREAMS: limit,
+        }.items():
+            self._multi.setopt(option, value)
+
+    def start(self, body: bytes, headers: Sequence[str], ticket: object) -> None:
+        """Put a request under way.
+
+        :param ticket: returned with what came of the request.
         """
-        self._response.clear()
-        self._handle.setopt(pycurl.HTTPHEADER, headers)
-        self._handle.setopt(pycurl.POSTFIELDS, body)
-        try:
-            self._handle.perform()
-        except pycurl.error as error:
-            if not self._response.overflowed:
-                return _failure(self._handle, *error.args)
-        return self._response.reply(self._handle.getinfo(pycurl.RESPONSE_CODE))
+        handle = self._idle.pop() if self._idle else Handle(self._settings)
+        handle.prepare(body, headers)
+        self._multi.add_handle(handle.curl)
+        self._busy[handle.curl] = handle, ticket
+        self._fresh = True
+
+    def turn(self, seconds: float | None) -> list[tuple[Any, Reply | Failure]]:
+        """Wait until something can be done, do it, and return what ended.
+
+        :param seconds: the longest wait; ``None`` for as long as it takes.
+        """
+        if self._fresh:
+            self._fresh = False
+            _, running = self._multi.socket_action(_ALL_DUE, 0)
+            if running < len(self._busy):
+                return self._ended()
+        due = self._multi.timeout()  # milliseconds, or -1
+        if due >= 0 and (seconds is None or due < seconds * 1000):
+            seconds = due / 1000
+        return self._act(self._watch.ready(seconds), time_is_up=due >= 0)
 
     def close(self) -> None:
-        """Close the connection."""
-        self._handle.close()
+        """Give up what is under way and close the connections."""
+        for curl in self._busy:
+            self._multi.remove_handle(curl)
+        self._multi.close()
+        for curl in self._curls():
+            curl.close()
 
     def abandon(self) -> None:
-        """Forget the handle without closing it, in a forked child.
+        """Forget everything without closing it, in a forked child.
 
-        Closing it, or letting it be collected, would say goodbye on the parent's TLS
-        connection, and wait forever for curl's resolver threads, which a fork does not copy.
+        Closing handles, or letting them be collected, would say goodbye on the parent's TLS
+        connections, and wait forever for curl's resolver threads, which a fork does not copy.
         """
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._handle))
+        for kept in (self._multi, self._watch, *self._curls()):
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
 
+    def _act(self, ready: Any, *, time_is_up: bool) -> list[tuple[Any, Reply | Failure]]:
+        act, running = self._multi.socket_action, len(self._busy)
+        for fd, action in ready:
+            _, running = act(fd, action)
+        if not ready and time_is_up:
+            _, running = act(_ALL_DUE, 0)
+        return self._ended() if running < len(self._busy) else []
 
-class _Response:
-    """Collect one answer; apart from the handle, which would keep itself alive otherwise."""
+    def _ended(self) -> list[tuple[Any, Reply | Failure]]:
+        _, good, bad = self._multi.info_read()
+        ended: list[tuple[Any, Reply | Failure]] = []
+        for curl in good:
+            handle, ticket = self._take(curl)
+            ended.append((ticket, handle.reply()))
+        for curl, code, text in bad:
+            handle, ticket = self._take(curl)
+            ended.append((ticket, handle.failure(code, text)))
+        return ended
 
-    def __init__(self) -> None:
-        self.head: list[bytes] = []
-        self.body = bytearray()
+    def _take(self, curl: Any) -> tuple[Handle, Any]:
+        self._multi.remove_handle(curl)
+        handle, ticket = self._busy.pop(curl)
+        self._idle.append(handle)
+        return handle, ticket
 
-    @property
-    def overflowed(self) -> bool:
-        return len(self.body) > _LONGEST_BODY
-
-    def clear(self) -> None:
-        self.head.clear()
-        self.body.clear()
-
-    def take(self, chunk: bytes) -> int | None:
-        self.body += chunk
-        return 0 if self.overflowed else None  # curl ends a transfer of which 0 bytes are taken
-
-    def reply(self, status: int) -> Reply:
-        return Reply(status, bytes(self.body[:_LONGEST_BODY]), self._retry_after(status))
-
-    def _retry_after(self, status: int) -> str:
-        found = None if status < 300 else _RETRY_AFTER.search(b"".join(self.head))
-        return found[1].decode("latin-1") if found else ""
-
-
-def _configured(settings: Settings, response: _Response) -> Any:
-    handle = pycurl.Curl()
-    options = {
-        pycurl.URL: settings.endpoint.encode(),
-        pycurl.POST: 1,
-        pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
-        pycurl.FOLLOWLOCATION: 0,
-        pycurl.NOSIGNAL: 1,
-        pycurl.TIMEOUT_MS: _milliseconds(settings.timeout),
-        pycurl.CONNECTTIMEOUT_MS: _milliseconds(settings.connect_timeout),
-        pycurl.HEADERFUNCTION: response.head.append,
-        pycurl.WRITEFUNCTION: response.take,
-        **_trust(settings.ca_file),
-    }
-    if settings.proxy is not None:
-        options[pycurl.PROXY] = settings.proxy.encode()
-    for option, value in options.items():
-        handle.setopt(option, value)
-    return handle
-
-
-def _trust(ca_file: str | os.PathLike[str] | None) -> dict[int, int | bytes]:
-    authorities = os.fsencode(ca_file or certifi.where())
-    return {
-        pycurl.SSL_VERIFYPEER: 1,
-        pycurl.SSL_VERIFYHOST: 2,
-        pycurl.CAINFO: authorities,
-        pycurl.PROXY_CAINFO: authorities,
-    }
-
-
-def _milliseconds(seconds: float) -> int:
-    return max(1, round(seconds * 1000))
-
-
-def _failure(handle: Any, code: int, text: str) -> Failure:
-    tunnel = handle.getinfo(pycurl.HTTP_CONNECTCODE)
-    if tunnel >= 300:
-        passing = tunnel >= 500 or tunnel in _PASSING
-        return Failure(f"the proxy answered HTTP {tunnel} to CONNECT", misconfigured=not passing)
-    hint = _HINTS.get(code)
-    return Failure(f"{text}; {hint}" if hint else text, misconfigured=hint is not None)
+    def _curls(self) -> list[Any]:
+        return [*self._busy, *(handle.curl for handle in self._idle)]

@@ -8,6 +8,7 @@ import attrs
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 __all__ = ["Failure", "Reply", "Settings"]
 
@@ -21,6 +22,7 @@ class Settings:
     :param connect_timeout: seconds for name lookup, connection and TLS.
     :param ca_file: the authorities to trust, or ``None`` for those of certifi.
     :param proxy: as curl takes it; ``None`` for the environment's, empty for none.
+    :param headers: what each request says, as lines.
     """
 
     endpoint: str = attrs.field(repr=False)
@@ -28,6 +30,7 @@ class Settings:
     connect_timeout: float
     ca_file: str | os.PathLike[str] | None
     proxy: str | None = attrs.field(repr=False)
+    headers: Sequence[str]
 
 
 @attrs.frozen
@@ -36,12 +39,12 @@ class Reply:
 
     :param status: the HTTP status.
     :param body: the body, which may have been cut short.
-    :param retry_after: the header of that name, or an empty string.
+    :param retry_after: seconds the receiver asked to wait, or ``None``.
     """
 
     status: int
     body: bytes = attrs.field(repr=False)
-    retry_after: str = ""
+    retry_after: float | None = None
 
 
 @attrs.frozen

@@ -24,8 +24,8 @@ def call_in_children(method: Callable[[], None]) -> None:
 
 
 def _call_all() -> None:
-    for reference in _methods.copy():
-        method = reference()
+    methods = [reference() for reference in _methods.copy()]  # what one drops, all still find
+    for method in methods:
         if method is not None:
             method()
 

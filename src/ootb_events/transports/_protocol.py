@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import attrs
 
@@ -30,20 +30,22 @@ class Outcome(Enum):
     MISCONFIGURED = "misconfigured"
 
 
-@attrs.frozen
-class Message:
+class Message(NamedTuple):
     """Carry one event to a transport.
 
     :param id: UUIDv7 in its canonical text form; the same as the receipt's.
     :param event: the event key.
     :param identity: the customer id, else the visitor id; kept out of the repr.
-    :param body: the exact bytes to send: one JSON object, minified, UTF-8.
+    :param body: the exact bytes to send: one JSON object, minified, UTF-8; kept out of the repr.
     """
 
     id: str
     event: str
-    identity: str = attrs.field(repr=False)
-    body: bytes = attrs.field(repr=lambda body: f"<{len(body)} bytes>")
+    identity: str
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"Message(id={self.id!r}, event={self.event!r}, body=<{len(self.body)} bytes>)"
 
 
 @attrs.frozen(kw_only=True)
