@@ -5,9 +5,10 @@ from __future__ import annotations
 import queue
 import threading
 
-from ootb_events.emit import Reason, RetryPolicy
+from ootb_events.emit import DeadLetterPolicy, Hooks, Offer, Reason, RetryPolicy
 from ootb_events.events import RegistrationFailed
 from ootb_events.transports import Answer, MemoryTransport, Outcome
+from ootb_events.transports._blocking import Bell
 
 DELIVERED, RETRY = Outcome.DELIVERED, Outcome.RETRY
 REJECTED, MISCONFIGURED = Outcome.REJECTED, Outcome.MISCONFIGURED
@@ -33,6 +34,11 @@ def payload(number: int = 1, **changes: object) -> dict:
         "context": {"ootb_failure_reason": "declined"},
         **changes,
     }
+
+
+def offered(number=1, identity="v-1"):
+    """Give what a store is offered; its id says which it is."""
+    return Offer(number, "ootb_registration_failed", identity, b"{}")
 
 
 def identities(messages):
@@ -65,6 +71,19 @@ def ended(threads):
     for thread in threads:
         thread.join(PATIENCE)
     return not any(thread.is_alive() for thread in threads)
+
+
+class Listener(Hooks):
+    """Pass on what hooks are told to functions."""
+
+    def __init__(self, **functions):
+        for name, function in functions.items():
+            assert hasattr(self, name)
+            setattr(self, name, function)
+
+
+def keeping(count, **choices):
+    return DeadLetterPolicy(max_count=count, **choices)
 
 
 class Hand:
@@ -114,6 +133,60 @@ class Watched(MemoryTransport):
         self.closes.append(self.sending)
 
 
+class Juggler:
+    """Have many messages under way, answered when and how a function says.
+
+    :param decide: is given the messages under way, at least one, in the order of their start;
+        returns pairs of a message and its answer. With none, it is asked again after a wake.
+    """
+
+    def __init__(self, decide):
+        self.decide = decide
+        self.limit = 0
+        self.under_way = {}
+        self.started = []
+        self.most = 0
+        self.faults = []
+        self.closed = []
+        self._holds = False
+        self._bell = Bell()
+        self.wake = self._bell.ring
+
+    def send(self, message):
+        raise NotImplementedError(message)
+
+    def channel(self, limit):
+        self.limit = limit
+        return self
+
+    def start(self, message):
+        if message.identity in identities(self.under_way.values()):
+            self.faults.append("two of one identity are under way")
+        if self._holds and self.under_way:
+            self.faults.append("under misconfiguration more than a probe is under way")
+        self.under_way[message.id] = message
+        self.started.append(message)
+        self.most = max(self.most, len(self.under_way))
+
+    def wait(self, timeout):
+        answered = self.decide([*self.under_way.values()]) if self.under_way else []
+        if not answered:
+            self._bell.wait(timeout)
+        for message, answer in answered:
+            del self.under_way[message.id]
+            if answer.outcome is not RETRY:
+                self._holds = answer.outcome is MISCONFIGURED
+        return answered
+
+    def close(self):
+        self.closed.append(len(self.under_way))
+
+
+def in_turn(under_way):
+    """Deliver what was started first."""
+    return [(under_way[0], Answer(outcome=DELIVERED))]
+
+
 class Told(list):
     """Keep what a listener is told, and wake up who waits for the first of it."""
 
@@ -130,5 +203,5 @@ class Told(list):
 
 
 def all_ended():
-    """Wait until no emitter delivers any more."""
-    return ended([thread for thread in threading.enumerate() if thread.name == "ootb-events"])
+    """Wait until no emitter delivers any more, and none waits for room."""
+    return ended([each for each in threading.enumerate() if each.name.startswith("ootb-events")])

@@ -18,6 +18,7 @@ from emitting import (
     PATIENCE,
     TENANT,
     TOKEN,
+    Listener,
     Told,
     Watched,
     add_up,
@@ -76,11 +77,11 @@ def test_public_names_are_sorted_and_complete():
         ({"on_invalid": "ignore"}, "on_invalid is one of raise, dead_letter, not 'ignore'"),
         ({"when_full": "drop"}, "when_full is one of block, raise, drop_oldest, not 'drop'"),
         ({"queue_size": 0}, "at least 1"),
-        ({"max_dead_letters": 0}, "at least 1"),
+        ({"concurrency": 0}, "at least 1"),
         ({"profile": "strict"}, "no profile 'strict'"),
         ({"transport": object()}, "not object"),
         ({"transport": MemoryTransport}, "not type"),
-        ({"transport": None}, "not NoneType"),
+        ({"transport": None}, "without a transport, an outbox is needed"),
     ],
 )
 def test_an_unusable_setting_is_refused(settings, words):
@@ -279,7 +280,7 @@ def test_an_invalid_event_is_raised_before_anything_leaves(emitter_to, event, wo
 @INVALID_EVENTS
 def test_an_invalid_event_becomes_a_dead_letter(emitter_to, memory, event, words):
     told = Told()
-    emitter = emitter_to(memory, on_invalid="dead_letter", on_dead_letter=told)
+    emitter = emitter_to(memory, on_invalid="dead_letter", hooks=[Listener(rejected=told)])
     receipt = emitter.emit(event)
     (letter,) = emitter.dead_letters
     assert told == [letter]

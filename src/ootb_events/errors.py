@@ -14,6 +14,8 @@
     └── EmitError               an event was not accepted for delivery
         ├── NotEmittableError   the event is received from Optimove, never sent to it
         ├── QueueFullError      the queue stayed full
+        ├── DeadLettersFullError  there is no room for another dead letter
+        ├── OutboxError         the outbox cannot be used
         └── EmitterClosedError  the emitter was closed before
 
 Fields are data; ``str()`` of each says what is wrong, where, and what to do. No message
@@ -33,6 +35,7 @@ __all__ = [
     "CatalogError",
     "CodecError",
     "ConfigurationError",
+    "DeadLettersFullError",
     "DecodeError",
     "EmitError",
     "EmitterClosedError",
@@ -40,6 +43,7 @@ __all__ = [
     "InvalidEventError",
     "NotEmittableError",
     "OotbEventsError",
+    "OutboxError",
     "QueueFullError",
     "UnknownEventError",
     "UnknownVersionError",
@@ -199,6 +203,32 @@ class QueueFullError(EmitError):
             f"the queue of {capacity} events stayed full for {waited:g} s, so the event was not "
             "accepted; raise queue_size, slow down, or choose when_full='drop_oldest'"
         )
+
+
+class DeadLettersFullError(EmitError):
+    """Report an invalid event that there is no room for among the dead letters."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the event is invalid, and the dead letters are as many as are kept; look at them "
+            "and purge them, or choose when_full='drop_oldest' in the DeadLetterPolicy"
+        )
+
+
+class OutboxError(EmitError):
+    """Report an outbox that cannot be opened, read or written to.
+
+    :param problem: what is wrong and what to do, in one sentence.
+    :param path: the file.
+    """
+
+    def __init__(self, problem: str, *, path: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}" if self.path else self.problem
 
 
 class EmitterClosedError(EmitError):

@@ -2,94 +2,90 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import os
 import threading
-import time
-from collections import Counter, deque
-from collections.abc import Mapping
-from datetime import datetime, timezone
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
-import attrs
-import uuid_utils
-
-from ootb_events import _json
-from ootb_events.codec import codec_for
-from ootb_events.emit._delivery import Delivery, Entry
-from ootb_events.emit._lifetime import complain, forget, remember
-from ootb_events.emit._queue import BoundedQueue, WhenFull
-from ootb_events.emit._records import DeadLetter, Reason, Receipt, Stats
-from ootb_events.emit._refusals import OtherTenantError, report_of
+from ootb_events.emit._aio import AsyncDoor, apart
+from ootb_events.emit._delivery import Delivery
+from ootb_events.emit._intake import Intake, Refused
+from ootb_events.emit._ledger import Ledger
+from ootb_events.emit._lifetime import close_with_process, complain, forget, remember
+from ootb_events.emit._queue import MemoryStore, WhenFull
+from ootb_events.emit._records import DeadLetterPolicy
 from ootb_events.emit._retry import RetryPolicy
+from ootb_events.emit._sqlite import SqliteOutbox
 from ootb_events.errors import (
     ConfigurationError,
+    DeadLettersFullError,
+    EmitError,
     EmitterClosedError,
-    EncodeError,
     InvalidEventError,
-    NotEmittableError,
-    UnknownEventError,
-    UnknownVersionError,
+    QueueFullError,
 )
-from ootb_events.events import Event
 from ootb_events.transports import Transport
-from ootb_events.validation import Report, validator_for
+from ootb_events.transports._protocol import ClosingContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
-    from typing_extensions import Self
+    from typing_extensions import Self, Unpack
 
     from ootb_events.catalog import Catalog
-    from ootb_events.transports import Answer
+    from ootb_events.emit._hooks import Hooks
+    from ootb_events.emit._records import DeadLetter, Receipt, Stats
+    from ootb_events.emit._settings import Keywords
+    from ootb_events.emit._store import Offer, Outbox, Store
+    from ootb_events.events import Event
+    from ootb_events.transports import Answer, Message
 
 __all__ = ["Emitter", "OnInvalid"]
 
 OnInvalid = Literal["raise", "dead_letter"]
 
-_log = logging.getLogger("ootb_events")
-_new_uuid = uuid_utils.uuid7
 _GRACE_SECONDS = 1.0
-
-
-class _Ready(NamedTuple):
-    """What every event of one class needs on its way out."""
-
-    version: str
-    is_valid: Callable[[Any], bool]
-    clean: Report
-    write: Callable[[dict[str, Any]], bytes]
 
 
 class Emitter:
     """Validate events, accept them, and deliver them in the background.
 
-    Use it as a context manager, or call :meth:`close`; at interpreter exit it is closed with
-    a deadline of five seconds. Safe to share between threads, and to close in a signal handler.
+    Events of one customer, else visitor, arrive in the order in which they were emitted; those
+    of others go at the same time, and one that has to be sent again holds back only its own.
 
-    :param transport: where the bytes go, such as ``HttpTransport(endpoint, token=…)``.
+    Use it as a context manager, or call :meth:`close`; when the interpreter or a child of
+    multiprocessing exits it is closed with a deadline of five seconds. Safe to share between
+    threads, and to close in a signal handler. A forked child goes on with an emitter of its
+    own; what was accepted before the fork is its parent's.
+
+    :param transport: where the bytes go, such as ``HttpTransport(endpoint, token=…)``;
+        ``None`` leaves delivery to another process that opens the same outbox.
     :param tenant: the numeric tenant id.
+    :param outbox: where events wait: ``None`` for memory, the path of an SQLite file, or an
+        outbox such as ``SqliteOutbox(path, sync="full")``.
     :param catalog: which events exist; by default those of this package.
     :param profile: ``platform`` (what the platform refuses), ``opti-x`` or ``ebi``.
     :param strict: whether every warning counts as an error.
     :param on_invalid: ``raise`` an :class:`InvalidEventError`, or keep a ``dead_letter``.
-    :param queue_size: how many events may be waiting or on their way at once.
-    :param when_full: ``block`` until there is room, ``raise`` :class:`QueueFullError`, or
-        ``drop_oldest``, which blocks while there is none to drop, all being on their way.
+    :param queue_size: without an outbox, how many events may be waiting or under way at once.
+    :param when_full: without an outbox, ``block`` until there is room, ``raise``
+        :class:`QueueFullError`, or ``drop_oldest``, which blocks while all are under way.
     :param block_timeout: seconds to block before :class:`QueueFullError` is raised.
+    :param concurrency: how many requests may be under way at once, if the transport can.
     :param retry: how long to wait between attempts and when to give up.
-    :param max_dead_letters: how many dead letters to keep; the oldest is dropped for another.
-    :param on_dead_letter: told of each dead letter, from the thread that made it.
-    :param on_drop: told of each event that is dropped, with its reason.
+    :param dead_letter_policy: how many dead letters to keep, and what follows at the limit.
+    :param hooks: told of what happens to events.
     :raises ConfigurationError: when a setting is not usable.
+    :raises OutboxError: when the outbox cannot be opened.
     """
 
     def __init__(  # noqa: PLR0913 - each keyword is a choice of the caller's
         self,
-        transport: Transport,
+        transport: Transport | None,
         *,
         tenant: int,
+        outbox: str | os.PathLike[str] | Outbox | None = None,
         catalog: Catalog | None = None,
         profile: str = "platform",
         strict: bool = False,
@@ -97,10 +93,10 @@ class Emitter:
         queue_size: int = 10_000,
         when_full: WhenFull = "block",
         block_timeout: float = 5.0,
+        concurrency: int = 32,
         retry: RetryPolicy | None = None,
-        max_dead_letters: int = 1_000,
-        on_dead_letter: Callable[[DeadLetter], None] | None = None,
-        on_drop: Callable[[DeadLetter], None] | None = None,
+        dead_letter_policy: DeadLetterPolicy | None = None,
+        hooks: Sequence[Hooks] = (),
     ) -> None:
         _check_choice("on_invalid", on_invalid, ("raise", "dead_letter"))
         _check_choice("when_full", when_full, ("block", "raise", "drop_oldest"))
@@ -108,30 +104,52 @@ class Emitter:
             raise ConfigurationError(
                 f"tenant is the numeric id as int, not {type(tenant).__name__}"
             )
-        if queue_size < 1 or max_dead_letters < 1:
-            raise ConfigurationError("queue_size and max_dead_letters are at least 1")
-        if isinstance(transport, type) or not isinstance(transport, Transport):
-            raise ConfigurationError(
-                f"a transport is an object with send() and close(), not {type(transport).__name__}"
-            )
+        if queue_size < 1 or concurrency < 1:
+            raise ConfigurationError("queue_size and concurrency are at least 1")
+        _check_transport(transport, outbox)
         self._transport = transport
         self._tenant = tenant
-        self._codec = codec_for(catalog)
-        self._validator = validator_for(catalog, profile=profile, strict=strict)
-        self._validator.validate({})  # imports the engine: a child forked meanwhile would hang
-        self._ready: dict[type[Event], _Ready] = {}
-        self._on_invalid = on_invalid
+        self._outbox = _outbox_of(outbox)
+        self._intake = Intake(tenant, catalog, profile, strict=strict, raises=on_invalid == "raise")
+        self._take = self._intake.take
         self._queue_settings = (queue_size, when_full, block_timeout)
+        self._policy = dead_letter_policy or DeadLetterPolicy()
+        self._concurrency = concurrency
         self._retry = retry or RetryPolicy()
-        self._on_dead_letter = on_dead_letter
-        self._on_drop = on_drop
-        self._max_dead_letters = max_dead_letters
-        self._worker: threading.Thread | None
+        self._hooks = tuple(hooks)
+        if self._outbox is not None:
+            self._outbox.bind(self)
         self._begin()
+        store = self._open()
         remember(self)
+        if store.durable and (store.pending() or store.due() is not None):
+            self.start()
+
+    @classmethod
+    def from_env(cls, **keywords: Unpack[Keywords]) -> Self:
+        """Make an emitter of keywords, else the environment, else the nearest pyproject.toml.
+
+        ``queue_size=`` comes before the variable ``OOTB_EVENTS_QUEUE_SIZE``, and that before
+        ``queue_size`` under ``[tool.ootb-events]`` in the first ``pyproject.toml`` from the
+        working directory upward, whose paths are relative to it; likewise every setting of the
+        emitter and of ``HttpTransport`` that is text, a number or a truth. A token is never
+        taken from a file. An empty variable counts as absent, but for the proxy's.
+
+        :param keywords: those of :class:`Emitter`, those of ``HttpTransport`` unless
+            ``transport`` is given, and ``outbox_sync`` for an ``outbox`` that is a path.
+        :raises ConfigurationError: when settings are missing, malformed or misspelled; it
+            names all of them, and where they come from.
+        :raises OutboxError: when the outbox cannot be opened.
+        :raises TypeError: when there is no such keyword.
+        """
+        from ootb_events.emit._settings import build
+
+        return build(cls, keywords)
 
     def emit(self, event: Event | Mapping[str, Any]) -> Receipt:
         """Validate an event and accept it for delivery.
+
+        With an outbox, the event is in the file when this returns.
 
         :param event: an event object, or a payload; a payload without tenant gets this one's.
         :returns: a receipt with the event's id and what validation had to say.
@@ -140,95 +158,110 @@ class Emitter:
         :raises UnknownEventError: when the catalogue lacks the class of an event, likewise.
         :raises NotEmittableError: when the event is one that only Optimove sends.
         :raises QueueFullError: when there is no room in time.
+        :raises DeadLettersFullError: when it is to be a dead letter and there is no room.
+        :raises OutboxError: when the outbox cannot be written to: the event was not accepted.
         :raises EmitterClosedError: when the emitter is closed.
         """
-        try:
-            if isinstance(event, Event):
-                ready = self._ready.get(event.__class__) or self._prepare(event.__class__)
-                payload = self._codec.to_payload(event, tenant=self._tenant)
-                report = self._report_on(payload, ready)
-                write = ready.write
-            else:
-                payload = self._with_tenant(event)
-                report = self._validator.validate(payload)
-                if report.ok:
-                    self._refuse_received(payload["event"])
-                    payload = self._canonical(payload)
-                write = _json.dumps
-            if report.findings and not report.ok:
-                return self._refuse(event, payload, report)
-            body = b"".join((write(payload), b""))  # a copy sheds the writer's 4 KiB buffer
-        except (EncodeError, UnknownEventError, UnknownVersionError) as error:
-            if self._on_invalid == "raise":
-                raise
-            return self._refuse(event, None, report_of(error, event))
-        if self._worker is None:
-            self._start()
-        receipt = Receipt(_new_uuid(), payload["event"], report)
-        identity = payload.get("customer") or payload["visitor"]
-        entry = Entry(receipt, event, identity, body, time.monotonic())
-        victim = self._queue.put(entry)
-        if victim is not None:
-            self._drop(self._letter(victim, Reason.QUEUE_FULL))
+        taken = self._take(event)
+        if isinstance(taken, Refused):
+            return self._refuse(event, taken)
+        receipt, offer = taken
+        victim = (self._running or self.start()).put(offer)
+        if victim is not None or self._hooks:
+            self._ledger.accept(offer, victim)
         return receipt
+
+    async def aemit(self, event: Event | Mapping[str, Any]) -> Receipt:
+        """Validate an event and accept it for delivery, without blocking the event loop.
+
+        Takes, returns and raises what :meth:`emit` does. If the task is cancelled meanwhile,
+        the event is accepted once or not at all; when its turn had not come, it is not.
+        """
+        taken = self._take(event)
+        if isinstance(taken, Refused):
+            return await asyncio.to_thread(self._refuse, event, taken)
+        receipt, offer = taken
+        store = self._running or self.start()
+        if not store.has_room() or not self._put_at_once(store, offer):
+            await self._open_door().put(offer)
+        return receipt
+
+    def prepare(self, event: Event | Mapping[str, Any]) -> tuple[Receipt, Offer]:
+        """Validate an event and write its bytes without accepting it; for outboxes.
+
+        :raises InvalidEventError: when it has errors, whatever ``on_invalid`` is.
+        :raises EncodeError: when a value has no form on the wire, likewise.
+        """
+        taken = self._take(event)
+        if isinstance(taken, Refused):
+            raise InvalidEventError(taken.receipt.report)
+        return taken
 
     def flush(self, timeout: float | None = 10.0) -> int:
         """Wait until everything accepted so far has left.
 
-        A listener that is called by the thread that delivers waits for nothing.
+        A hook that is called by the thread that delivers waits for nothing.
 
         :param timeout: seconds to wait; ``None`` waits as long as it takes.
         :returns: how many of these events are still pending; 0 when all have left.
         """
-        return self._queue.join(0.0 if self._delivers_here else timeout)
+        return self._open().join(0.0 if self._delivers_here else timeout)
+
+    async def aflush(self, timeout: float | None = 10.0) -> int:
+        """Wait as :meth:`flush` does, without blocking the event loop."""
+        return await apart(self.flush, timeout)
 
     def close(self, timeout: float | None = 10.0) -> int:
-        """Stop accepting events, wait for the rest, and release the transport.
+        """Stop accepting events, wait for the rest, and release outbox and transport.
 
-        What could not be delivered in time becomes dead letters with the reason ``closed``; an
-        event that is just being sent has one more second. Calling it again changes nothing.
-        When several threads close, the shortest timeout decides.
+        What could not be delivered in time stays in the outbox; without one, it becomes dead
+        letters with the reason ``closed``. What is just being sent has one more second.
+        Calling it again changes nothing. When several threads close, the shortest timeout
+        decides.
 
         :param timeout: seconds to wait; ``None`` waits as long as it takes.
         :returns: how many events were not delivered in time.
         """
-        self._queue.close()
-        left = self.flush(timeout)
-        for entry in self._queue.abandon():
-            self._give_up(entry, Reason.CLOSED, None, 0)
+        store = self._open()
+        store.close()
+        left = 0 if self._transport is None else self.flush(timeout)
         with self._starting:
-            if self._worker is None:
+            worker = self._worker
+            if worker is None:
                 self._delivery.release()
-        if self._worker is not None and not self._delivers_here:
-            self._worker.join(_GRACE_SECONDS)
+        if worker is not None:
+            self._delivery.stop(_GRACE_SECONDS)
+            if not self._delivers_here:
+                worker.join(_GRACE_SECONDS)
+        for entry in store.abandon():
+            self._ledger.bury_abandoned(store, entry)
+        if self._door is not None:
+            self._door.close()
         forget(self)
         return left
 
+    async def aclose(self, timeout: float | None = 10.0) -> int:
+        """Close as :meth:`close` does, without blocking the event loop."""
+        return await apart(self.close, timeout)
+
     @property
-    def dead_letters(self) -> tuple[DeadLetter, ...]:
-        """The events that were not delivered, the oldest first."""
-        return tuple(self._dead_letters)
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """The events that were not delivered, the oldest first; with an outbox, all in it."""
+        return self._open().dead_letters()
 
     @property
     def trouble(self) -> Answer | None:
         """The last answer, when it was anything but delivered."""
         return self._delivery.trouble
 
+    @property
+    def durable(self) -> bool:
+        """Whether what was accepted outlives this process."""
+        return self._outbox is not None
+
     def stats(self) -> Stats:
         """Count what became of the events so far."""
-        delivered = self._delivery.delivered
-        with self._counting:
-            undelivered = dict(self._undelivered)
-        accepted = self._queue.accepted  # the last to be read, lest it be less than its parts
-        ended = sum(undelivered.get(reason, 0) for reason in _ENDS)
-        return Stats(
-            accepted=accepted,
-            delivered=delivered,
-            pending=accepted - delivered - ended,
-            retries=self._delivery.retries,
-            undelivered=MappingProxyType(undelivered),
-            forgotten=self._forgotten,
-        )
+        return self._ledger.stats(self._open())
 
     def __enter__(self) -> Self:
         return self
@@ -239,129 +272,131 @@ class Emitter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        complain(self.close())
+        complain(self, self.close())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        complain(self, await self.aclose())
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._transport!r}, tenant={self._tenant})"
+        outbox = f", outbox={self._outbox!r}" if self._outbox is not None else ""
+        return f"{type(self).__name__}({self._transport!r}, tenant={self._tenant}{outbox})"
 
     def _begin(self) -> None:
-        """Start with nothing accepted; again in a forked child, whose parent delivers the rest."""
-        self._dead_letters: deque[DeadLetter] = deque()
-        self._undelivered: Counter[Reason] = Counter()
-        self._forgotten = 0
-        self._counting = threading.RLock()
-        self._queue: BoundedQueue[Entry] = BoundedQueue(*self._queue_settings)
-        self._delivery = Delivery(self._queue, self._transport, self._retry, self._give_up)
-        self._worker = None
+        """Start with nothing accepted."""
+        self._ledger = Ledger(self._hooks)
+        self._store: Store | None = None
+        self._running: Store | None = None
+        self._worker: threading.Thread | None = None
+        self._door: AsyncDoor | None = None
         self._starting = threading.RLock()
 
-    def _start(self) -> None:
+    def _begin_in_child(self) -> None:
+        """Start anew in a forked child, whose parent delivers what is there."""
+        if self._store is not None:
+            self._store.forsake()
+        self._begin()
+
+    def _open(self) -> Store:
+        """Open the store, and what delivers from it, once in each process."""
+        if self._store is None:
+            with self._starting:
+                if self._store is None:
+                    store = self._new_store()
+                    transport = _NoTransport() if self._transport is None else self._transport
+                    self._delivery = Delivery(
+                        store, transport, self._retry, self._ledger, self._concurrency
+                    )
+                    self._store = store
+        return self._store
+
+    def _new_store(self) -> Store:
+        if self._outbox is None:
+            return MemoryStore(*self._queue_settings, self._policy)
+        return self._outbox.open(
+            self._policy, delivers=self._transport is not None, dropped=self._ledger.forget
+        )
+
+    def start(self) -> Store:
+        """Start to deliver, as the first event would; for outboxes.
+
+        :raises EmitterClosedError: when the emitter is closed.
+        """
         with self._starting:
-            if self._queue.closed:
+            store = self._open()
+            if store.closed:
                 raise EmitterClosedError
-            if self._worker is None:
-                worker = threading.Thread(
-                    target=self._delivery.run, name="ootb-events", daemon=True
-                )
-                worker.start()
-                self._worker = worker
+            if self._running is None:
+                if self._transport is not None:
+                    close_with_process()
+                    self._worker = threading.Thread(
+                        target=self._deliver, name="ootb-events", daemon=True
+                    )
+                    self._worker.start()
+                self._running = store
+        return store
+
+    def _deliver(self) -> None:
+        self._delivery.run()  # by way of the emitter, so that it lives as long as its thread
+
+    def _put_at_once(self, store: Store, offer: Offer) -> bool:
+        try:
+            victim = store.put(offer, 0.0)
+        except QueueFullError:  # another thread was faster, unless there is no waiting at all
+            if self._queue_settings[1] == "raise":
+                raise
+            return False
+        if victim is not None or self._hooks:
+            self._ledger.accept(offer, victim)
+        return True
+
+    def _put_all(self, offers: Sequence[Offer]) -> Iterator[EmitError | None]:
+        for offer, outcome in zip(offers, self._open().put_all(offers), strict=True):
+            if isinstance(outcome, EmitError):
+                yield outcome
+                continue
+            self._ledger.accept(offer, outcome)
+            yield None
+
+    def _open_door(self) -> AsyncDoor:
+        with self._starting:
+            if self._door is None:
+                self._door = AsyncDoor(self._put_all)
+        return self._door
 
     @property
     def _delivers_here(self) -> bool:
         return self._worker is threading.current_thread()
 
-    def _prepare(self, cls: type[Event]) -> _Ready:
-        """Look up once what every event of a class needs."""
-        self._refuse_received(cls.event_key)
-        write = self._codec.writer(cls)
-        is_valid, clean = self._validator.quick(cls.event_key, cls.schema_version)
-        ready = self._ready[cls] = _Ready(cls.schema_version, is_valid, clean, write)
-        return ready
-
-    def _refuse_received(self, key: str) -> None:
-        if not self._codec.catalog.get(key).emittable:
-            raise NotEmittableError(key)
-
-    def _report_on(self, payload: dict[str, Any], ready: _Ready) -> Report:
-        try:
-            if ready.is_valid(payload):
-                return ready.clean
-        except ValueError:  # half a character, say; what it is will be explained
-            pass
-        return self._validator.validate(payload, version=ready.version)
-
-    def _with_tenant(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        if not isinstance(payload, Mapping):
-            raise EncodeError(
-                f"expected an event or a payload as a mapping, got {type(payload).__name__}"
-            )
-        return {"tenant": self._tenant, **payload}
-
-    def _canonical(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        canonical = _json.canonical(payload)
-        if canonical["tenant"] != self._tenant:
-            raise OtherTenantError(
-                f"the payload is for another tenant than this emitter's {self._tenant}",
-                pointer="/tenant",
-            )
-        return canonical
-
-    def _refuse(
-        self, event: Event | Mapping[str, Any], payload: Mapping[str, Any] | None, report: Report
-    ) -> Receipt:
-        if self._on_invalid == "raise":
-            raise InvalidEventError(report)
-        receipt = Receipt(_new_uuid(), report.event or "", report)
-        letter = DeadLetter(
-            id=receipt.id,
-            event=receipt.event,
-            reason=Reason.INVALID,
-            detail=str(report),
-            subject=event,
-            payload=payload,
-            report=report,
-            accepted_at=datetime.now(timezone.utc),
-        )
-        self._keep(letter)
-        return receipt
-
-    def _give_up(self, entry: Entry, reason: Reason, answer: Answer | None, attempts: int) -> None:
-        self._keep(self._letter(entry, reason, answer, attempts))
-
-    def _letter(
-        self, entry: Entry, reason: Reason, answer: Answer | None = None, attempts: int = 0
-    ) -> DeadLetter:
-        age = time.monotonic() - entry.since
-        return DeadLetter(
-            id=entry.receipt.id,
-            event=entry.receipt.event,
-            reason=reason,
-            detail=answer.detail if answer else reason.value,
-            subject=entry.subject,
-            payload=_json.loads(entry.body),
-            answer=answer,
-            attempts=attempts,
-            accepted_at=datetime.fromtimestamp(time.time() - age, timezone.utc),
-        )
-
-    def _keep(self, letter: DeadLetter) -> None:
-        with self._counting:
-            self._undelivered[letter.reason] += 1
-            self._dead_letters.append(letter)
-            crowded = len(self._dead_letters) > self._max_dead_letters
-            oldest = self._dead_letters.popleft() if crowded else None
-            self._forgotten += crowded
-        _tell(self._on_dead_letter, letter)
-        if oldest is not None:
-            _tell(self._on_drop, attrs.evolve(oldest, reason=Reason.DEAD_LETTERS_FULL))
-
-    def _drop(self, letter: DeadLetter) -> None:
-        with self._counting:
-            self._undelivered[letter.reason] += 1
-        _tell(self._on_drop, letter)
+    def _refuse(self, event: Event | Mapping[str, Any], refused: Refused) -> Receipt:
+        store = self._open()
+        if store.crowded():
+            raise DeadLettersFullError
+        self._ledger.refuse(store, refused.receipt, event, refused.payload)
+        return refused.receipt
 
 
-_ENDS = (Reason.REJECTED, Reason.EXPIRED, Reason.CLOSED, Reason.QUEUE_FULL)
+class _NoTransport(ClosingContext):
+    """Stand in where another process delivers."""
+
+    def send(self, message: Message) -> Answer:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Have nothing to release."""
+
+
+def _outbox_of(outbox: str | os.PathLike[str] | Outbox | None) -> Outbox | None:
+    if isinstance(outbox, (str, os.PathLike)):
+        return SqliteOutbox(outbox)
+    return outbox
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
@@ -369,11 +404,11 @@ def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
         raise ConfigurationError(f"{name} is one of {', '.join(choices)}, not {value!r}")
 
 
-def _tell(listener: Callable[[DeadLetter], None] | None, letter: DeadLetter) -> None:
-    """Call a listener of the application's; its failure must not stop delivery."""
-    if listener is None:
-        return
-    try:
-        listener(letter)
-    except Exception:  # noqa: BLE001 - the application's own code may raise anything
-        _log.exception("a listener failed for the %s event %s", letter.reason.value, letter.id)
+def _check_transport(transport: object, outbox: object) -> None:
+    if transport is None:
+        if outbox is None:
+            raise ConfigurationError("without a transport, an outbox is needed")
+    elif isinstance(transport, type) or not isinstance(transport, Transport):
+        raise ConfigurationError(
+            f"a transport is an object with send() and close(), not {type(transport).__name__}"
+        )
