@@ -33,7 +33,7 @@ from ootb_events.validation import PROFILES, validator_for
 from schema_files import parameter, payload_of, write_catalog, write_event
 
 CATALOG = Catalog.default()
-COMMANDS = ("emit", "example", "generate", "lint", "list", "lock", "show")
+COMMANDS = ("emit", "example", "generate", "lint", "list", "lock", "outbox", "relay", "show")
 TOKEN = "s3cr3t-tökén"  # noqa: S105 - of the loopback endpoint
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 ENVIRONMENT = (
@@ -193,6 +193,8 @@ def test_the_module_runs_as_the_command_does():
         (["show", "ootb_login"], "cattrs jsonschema jsonschema_rs pycurl uuid_utils"),
         (["lint", "-"], "cattrs pycurl rich uuid_utils"),
         (["emit", "-", "--endpoint=-", "--tenant=1"], "pycurl rich"),
+        (["outbox", "list", "-"], "pycurl rich"),
+        (["relay", "-", "--endpoint=http://127.0.0.1:1"], "pycurl rich"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
@@ -837,7 +839,10 @@ def test_emit_to_standard_output_writes_exactly_the_bytes_that_would_be_sent(end
     assert lines.pop() == b""
     assert len(lines) == 2501
     emit("a.ndjson", "--endpoint", endpoint.url)
-    assert [request.body for request in endpoint.requests] == lines
+    bodies = [request.body for request in endpoint.requests]
+    assert sorted(bodies) == sorted(lines)
+    customer = b'"customer":"c-20871"'
+    assert [each for each in bodies if customer in each] == lines[:-1]
 
 
 @POSIX

@@ -21,6 +21,8 @@ _COMMANDS: Final = {
     "lint": "Validate event files.",
     "list": "List the events there are.",
     "lock": "Record the hashes of released schema files.",
+    "outbox": "Look into an outbox file, and put it in order.",
+    "relay": "Deliver what waits in an outbox file.",
     "show": "Show what an event says, parameter by parameter.",
 }
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
-import math
-import os
 import sys
 from typing import IO, TYPE_CHECKING, Any
 
 import attrs
 import click
 
-from ootb_events.cli._options import rules
-from ootb_events.emit import DeadLetter, Emitter, Reason, RetryPolicy
+from ootb_events.cli._endpoint import endpoint_options, http_transport
+from ootb_events.cli._options import Seconds, rules
+from ootb_events.cli._say import say
+from ootb_events.emit import DeadLetter, Emitter, Hooks, Reason, RetryPolicy
 from ootb_events.lint import STDIN, Record, Unreadable, event_files, read_records
-from ootb_events.lint.reports._terminal import printable, width_of, wrapped
-from ootb_events.transports import HttpTransport, Outcome, StreamTransport
+from ootb_events.transports import Outcome, StreamTransport
 from ootb_events.validation import Severity, Validator, validator_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ootb_events.transports import Transport
 
@@ -33,26 +32,9 @@ _HOPELESS = "the endpoint has taken nothing for too long"
 _SILENT = logging.NullHandler()
 
 
-class _Seconds(click.FloatRange):
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        seconds: float = super().convert(value, param, ctx)
-        if math.isnan(seconds):
-            self.fail(f"{value!r} is no number of seconds.", param, ctx)
-        return seconds
-
-
 @click.command("emit")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--endpoint",
-    required=True,
-    envvar="OOTB_EVENTS_ENDPOINT",
-    show_envvar=True,
-    metavar="URL",
-    help="Where to post to; - writes one event a line to standard output instead.",
-)
+@endpoint_options("Where to post to; - writes one event a line to standard output instead.")
 @click.option(
     "--tenant",
     required=True,
@@ -62,13 +44,8 @@ class _Seconds(click.FloatRange):
     help="Numeric tenant id.",
 )
 @click.option(
-    "--token-file",
-    type=click.File("rb"),
-    help="File with the token that signs; otherwise OOTB_EVENTS_TOKEN, otherwise unsigned.",
-)
-@click.option(
     "--give-up-after",
-    type=_Seconds(0, _LONGEST),
+    type=Seconds(0, _LONGEST),
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -85,7 +62,7 @@ def command(  # noqa: PLR0913 - as click passes them
     profile: str,
     strict: bool,
 ) -> None:
-    """Validate event files and send what they hold, in their order.
+    """Validate event files and send what they hold, each customer's in their order.
 
     PATH is as for lint. What is invalid is not sent. Exits with 0 when everything was
     delivered, 1 when something was not, 2 when a path cannot be read.
@@ -110,16 +87,7 @@ def command(  # noqa: PLR0913 - as click passes them
 def _transport(endpoint: str, token_file: IO[bytes] | None, output: _Output | None) -> Transport:
     if output is not None:
         return StreamTransport(output)  # type: ignore[arg-type] # as much of a stream as it uses
-    return HttpTransport(endpoint, token=_token(token_file))
-
-
-def _token(file: IO[bytes] | None) -> str | None:
-    if file is None:
-        return os.environ.get("OOTB_EVENTS_TOKEN") or None
-    try:
-        return file.read().decode().strip()
-    except UnicodeDecodeError:
-        raise click.BadParameter("it is not UTF-8 text", param_hint="--token-file") from None
+    return http_transport(endpoint, token_file)
 
 
 @attrs.define
@@ -149,6 +117,16 @@ class _Payload(dict[str, Any]):
         self.place = place
 
 
+class _Undelivered(Hooks):
+    """Pass on each dead letter."""
+
+    def __init__(self, tell: Callable[[DeadLetter], None]) -> None:
+        self._tell = tell
+
+    def rejected(self, letter: DeadLetter) -> None:
+        self._tell(letter)
+
+
 class _Stopped(Exception):  # noqa: N818 - an outcome rather than a failure of this program
     """Say why nothing more is to be sent."""
 
@@ -175,7 +153,7 @@ class _Sending:
             on_invalid="dead_letter",
             queue_size=_AHEAD,
             retry=RetryPolicy(give_up_after=give_up_after),
-            on_dead_letter=self._tell,
+            hooks=[_Undelivered(self._tell)],
         )
         self._unreadable_paths = 0
         self._unreadable_events = 0
@@ -206,13 +184,13 @@ class _Sending:
         if self._output is not None and self._output.error is not None:
             raise self._output.error
         if self._stopped:
-            _say(f"stopped: {self._stopped}")
+            say(f"stopped: {self._stopped}")
         stats = self._emitter.stats()
         counts = {_word(reason): number for reason, number in stats.undelivered.items()}
         if self._unreadable_events:
             counts["unreadable"] = self._unreadable_events
         words = [f"{number} {word}" for word, number in sorted(counts.items())]
-        _say(", ".join([f"{stats.delivered} delivered", *words]))
+        say(", ".join([f"{stats.delivered} delivered", *words]))
 
     def _payloads(self, paths: Iterable[str]) -> Iterator[_Payload]:
         for file in event_files(paths):
@@ -221,7 +199,7 @@ class _Sending:
                     yield from self._payload(record, _place(file, record))
             except Unreadable as error:
                 self._unreadable_paths += 1
-                _say(f"{file}: {error}")
+                say(f"{file}: {error}")
 
     def _payload(self, record: Record, place: str) -> Iterator[_Payload]:
         faults = self._validator.weighed(record.faults)
@@ -229,7 +207,7 @@ class _Sending:
         if record.readable and not isinstance(record.value, dict):
             problems.append("an event is a JSON object")
         for problem in problems:
-            _say(f"{place}: unreadable: {problem}")
+            say(f"{place}: unreadable: {problem}")
         if problems:
             self._unreadable_events += 1
         elif record.readable:
@@ -258,11 +236,11 @@ class _Sending:
     def _tell(self, letter: DeadLetter) -> None:
         place = letter.subject.place if isinstance(letter.subject, _Payload) else letter.event
         if letter.reason is Reason.INVALID and letter.report is not None:
-            _say(f"{place}: invalid")
+            say(f"{place}: invalid")
             for finding in letter.report.findings:
-                _say(str(finding), indent="  ")
+                say(str(finding), indent="  ")
         elif letter.reason is not Reason.CLOSED and not self._hopeless and self._output is None:
-            _say(f"{place}: {_word(letter.reason)}: {letter.detail}")
+            say(f"{place}: {_word(letter.reason)}: {letter.detail}")
         if letter.reason is Reason.EXPIRED:
             delivered = self._emitter.stats().delivered
             # One event alone may be what the endpoint fails over; the next one tells.
@@ -278,8 +256,3 @@ def _place(file: str, record: Record) -> str:
     if record.index is not None:
         return f"{file}[{record.index}]"
     return file if record.line is None else f"{file}:{record.line}"
-
-
-def _say(text: str, *, indent: str = "") -> None:
-    for line in wrapped(printable(text), indent, width_of(sys.stderr)):
-        click.echo(line, err=True)

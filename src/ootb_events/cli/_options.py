@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import math
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["event_argument", "rules"]
+__all__ = ["Duration", "Seconds", "event_argument", "rules"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
+
+_UNITS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+class Seconds(click.FloatRange):
+    """Take a number of seconds within bounds."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the number, which must be one."""
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+        return seconds
+
+
+class Duration(click.ParamType):  # type: ignore[type-arg] # generic for the checker only
+    """Take a time such as ``90s``, ``15m``, ``12h`` or ``30d``; a bare number is seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the time, in seconds."""
+        if isinstance(value, float):
+            return value
+        text = str(value).strip()
+        unit = _UNITS.get(text[-1:].lower())
+        try:
+            seconds = float(text if unit is None else text[:-1]) * (unit or 1)
+        except ValueError:
+            seconds = math.nan
+        if not 0 <= seconds < math.inf:
+            self.fail(f"{value!r} is no time such as 90s, 15m, 12h or 30d.", param, ctx)
+        return seconds
 
 
 def rules(command: F) -> F:
