@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 CPU: Final = "CPU"
-"""Seconds of CPU that the measured thread (or, for imports, the process) spent."""
+"""Seconds of CPU that the measured thread spent; all threads, where a comparison says so."""
 
 WALL: Final = "wall"
 """Seconds on the clock, waiting for other threads and processes included."""

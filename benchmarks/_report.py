@@ -21,16 +21,22 @@ _RUN_BEGINS: Final = "<!-- run begins: python -m benchmarks --docs writes what f
 _RUN_ENDS: Final = "<!-- run ends -->"
 _PACKAGES: Final = (
     "ootb-events",
+    "aiohttp",
     "attrs",
     "cattrs",
     "fastjsonschema",
+    "httpx",
     "jsonschema",
     "jsonschema-rs",
     "jupyter-events",
+    "litequeue",
     "openlineage-python",
     "orjson",
+    "persist-queue",
     "posthog",
+    "pycurl",
     "pydantic",
+    "requests",
     "snowplow-tracker",
 )
 

@@ -201,17 +201,7 @@ class OpenLineage(Sender):
         self._client = OpenLineageClient(transport=self._sink)
 
     def send(self, session: str = _SESSION) -> None:
-        self._client.emit(
-            RunEvent(
-                eventTime=datetime.now(timezone.utc).isoformat(),
-                eventType=RunState.START,
-                run=Run(
-                    runId="0197530b-8d2a-7c4e-9f10-3c5b8a6e2d41",
-                    facets={"login": _Facet(**_parameters(session))},
-                ),
-                job=Job(namespace=_CUSTOMER, name=UNRELATED.key),
-            )
-        )
+        self._client.emit(run_event(_CUSTOMER, session))
 
     def take_arrived(self) -> int:
         count = len(self._sink.texts)
@@ -260,6 +250,19 @@ class JupyterEvents(Sender):
 
     def close(self) -> None:
         self._logger.remove_handler(self._handler)
+
+
+def run_event(customer: str, session: str = _SESSION) -> RunEvent:
+    """Construct the event of OpenLineage that carries the parameters of ours."""
+    return RunEvent(
+        eventTime=datetime.now(timezone.utc).isoformat(),
+        eventType=RunState.START,
+        run=Run(
+            runId="0197530b-8d2a-7c4e-9f10-3c5b8a6e2d41",
+            facets={"login": _Facet(**_parameters(session))},
+        ),
+        job=Job(namespace=customer, name=UNRELATED.key),
+    )
 
 
 def _parameters(session: str) -> dict[str, Any]:
