@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["MAX_DEPTH", "line_and_column", "pointer"]
@@ -10,6 +11,7 @@ MAX_DEPTH: Final = 100
 """How many objects and arrays may be open at once; the document itself is the first."""
 
 
+@lru_cache(maxsize=4096, typed=True)
 def pointer(*tokens: str | int) -> str:
     """Write a JSON Pointer (RFC 6901) from its unescaped tokens."""
     return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)

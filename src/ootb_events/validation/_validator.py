@@ -337,9 +337,14 @@ def _listed(names: list[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def finding_for_text(fault: DecodeError | _json.TextFault) -> Finding:
-    """Make a finding of what is wrong with a text."""
-    where = f" (line {fault.line}, column {fault.column})" if fault.line else ""
+def finding_for_text(
+    fault: DecodeError | _json.TextFault, *, located: bool = False
+) -> Finding:
+    """Make a finding of what is wrong with a text.
+
+    :param located: whether its place is told otherwise than in the message.
+    """
+    where = f" (line {fault.line}, column {fault.column})" if fault.line and not located else ""
     rule = RULES[_TEXT_RULES.get(fault.kind, "OOTB001")]
     return Finding(
         rule=rule.id,

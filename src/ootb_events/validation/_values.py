@@ -29,6 +29,8 @@ def json_only(payload: Mapping[Any, Any]) -> tuple[dict[str, Any], list[Fault]]:
     Two levels are looked into, the envelope and the parameters: whatever is nested deeper
     has no place in an event, so only its type matters.
     """
+    if is_plain(payload):
+        return payload, []  # type: ignore[return-value]  # a dict, then
     faults: list[Fault] = []
     copy = _level(payload, (), faults)
     context = payload.get("context")
@@ -81,15 +83,21 @@ def is_plain(payload: Any) -> bool:
 
     Two levels are looked into, as :func:`json_only` does.
     """
-    return type(payload) is dict and all(
-        type(key) is str and _is_plain_value(value) for key, value in payload.items()
-    )
+    return type(payload) is dict and _is_plain_level(payload, below=True)
 
 
-def _is_plain_value(value: Any) -> bool:
-    if type(value) is dict:
-        return all(type(key) is str and _is_plain_scalar(item) for key, item in value.items())
-    return _is_plain_scalar(value)
+def _is_plain_level(values: dict[Any, Any], *, below: bool) -> bool:
+    for key, value in values.items():
+        if type(key) is not str or not (key.isascii() or _is_plain_scalar(key)):
+            return False
+        if type(value) is str and value.isascii():
+            continue
+        if below and type(value) is dict:
+            if not _is_plain_level(value, below=False):
+                return False
+        elif not _is_plain_scalar(value):
+            return False
+    return True
 
 
 def _is_plain_scalar(value: Any) -> bool:
