@@ -1,6 +1,7 @@
-# make demo   set up and show the whole chain once
-# make test   set up and run every check
-# make bench  set up and print the comparison with the peers
+# make demo     set up and show the whole chain once
+# make test     set up and run every check
+# make bench    set up and print the comparison with the peers
+# make torture  kill hundreds of processes that share an outbox, and count what arrives
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 endif
 WHEEL_ENV := .venvs/wheel
 
-.PHONY: demo test lint types layers check wheel bench clean
+.PHONY: demo test lint types layers check wheel bench torture clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.dev
@@ -45,6 +46,9 @@ wheel: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
+
+torture: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python tests/torture.py --kills 500 --seed 1
 
 clean:
 	rm -rf $(VENV) .venvs dist

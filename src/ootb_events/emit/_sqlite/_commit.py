@@ -54,13 +54,13 @@ class GroupCommit:
         self._write_alone = write_alone
         self._gate = threading.Lock()
         self._turn = threading.Lock()
-        self._leader = 0
+        self._leaders: set[int] = set()
         self._group = _Group()
 
     @property
     def led_here(self) -> bool:
         """Whether a signal handler asks that interrupted a commit."""
-        return self._leader == threading.get_ident()
+        return threading.get_ident() in self._leaders
 
     def append(self, rows: Sequence[Row]) -> None:
         """Write rows.
@@ -105,18 +105,19 @@ class GroupCommit:
                 if not leads and group.finished is None:
                     group.finished = threading.Event()
             if leads:
+                self._leaders.add(threading.get_ident())
                 self._lead(group)
             elif group.finished is not None:
                 group.finished.wait()
         finally:
             if leads:
                 self._end(group)
+                self._leaders.discard(threading.get_ident())
         if group.error is not None:
             raise OutboxError(group.error.problem, path=self._path) from group.error
 
     def _lead(self, group: _Group) -> None:
         with self._turn:
-            self._leader = threading.get_ident()
             try:
                 with self._gate:
                     self._group = _Group()
@@ -124,8 +125,6 @@ class GroupCommit:
                     self._commit(group)
             except OutboxError as error:
                 group.error = error
-            finally:
-                self._leader = 0
 
     def _end(self, group: _Group) -> None:
         if self._group is group:

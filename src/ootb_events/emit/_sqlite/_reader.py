@@ -55,7 +55,12 @@ class Reader:
     @property
     def busy(self) -> bool:
         """Whether there is, as far as is known, anything that is not settled."""
-        return bool(self._postponed) or not all(each.drained for each in self.shards.values())
+        return self.passed_over or not all(each.drained for each in self.shards.values())
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether any entry was read but is to be handed out later, of whatever shard."""
+        return bool(self._postponed)
 
     def add(self, numbers: Iterable[int]) -> None:
         """Deliver some more shards."""
@@ -200,6 +205,7 @@ class Reader:
         del self._postponed[identity]
         if len(found) == _FEW:
             self._postponed[identity] = found[-1].number + 1
+        self._block(found, self._foreign_places({identity}))  # those not reached yet as well
         self._block(rows, self._obstacles({identity}))
         end = self._postponed.get(identity, _END)
         free = [entry for entry in rows if entry.number < end]

@@ -22,6 +22,7 @@ from ootb_events.emit._sqlite._rows import (
     append_alone,
     count_entries,
     drop_index,
+    has_entries,
     index_identities,
     last_place,
     marks,
@@ -180,10 +181,8 @@ class SqliteStore:
 
     def release(self) -> None:
         """Let others take over, and close the file."""
-        try:
-            self._commits.run(self._leave)
-        except OutboxError as error:
-            _log.warning("others must wait until the lease expires: %s", error)
+        if self._delivers:
+            self._let_others()
         with self._lock:
             self._released = True
             self._reading.close()
@@ -224,6 +223,8 @@ class SqliteStore:
             self._indexed = True
         with self._lock, errors_named(self._location.path):
             self._catch_up()
+            if self._lost or self._lease_is_due():  # for a process that was suspended, say
+                return ()
             return self._reader.take(limit)
 
     def postpone(self, entry: Entry) -> None:
@@ -317,13 +318,13 @@ class SqliteStore:
         """Do what is due; ``False`` when another process has taken over."""
         if (self._settled or self._attempted) and self._settle_at <= now:
             self._commit_settled()
+        if self._expected.looks(now) and self._query(self._own_has_some):
+            self._reader.read_on(self._shard)  # before leases are kept: it may be that ours is over
         if self._lost or not self._keep_leases(now):
             self._start_anew()
             return False
         with self._lock, errors_named(self._location.path):
             self._reader.look_again(now)
-            if self._expected.looks(now):
-                self._reader.read_on(self._shard)
         if self._next_watch is not None and self._next_watch <= now:
             self._adopt()
         return True
@@ -395,7 +396,14 @@ class SqliteStore:
 
     def _held(self) -> Collection[int]:
         """List the shards that matter: those of which anything is to be delivered."""
-        return [each.number for each in tuple(self._reader.shards.values()) if not each.drained]
+        shards = tuple(self._reader.shards.values())
+        return [each.number for each in shards if not each.drained or self._reader.passed_over]
+
+    def _let_others(self) -> None:
+        try:
+            self._commits.run(self._leave)
+        except OutboxError as error:
+            _log.warning("others must wait until the lease expires: %s", error)
 
     def _leave(self, connection: sqlite3.Connection) -> None:
         self._leases.forgo(connection)
@@ -455,6 +463,9 @@ class SqliteStore:
             self._reader.reset()
         self._lost = False
         self._next_watch = time.monotonic()
+
+    def _own_has_some(self, connection: sqlite3.Connection) -> bool:
+        return has_entries(connection, self._shard)
 
     def _adopt(self) -> None:
         self._let_go_of_drained()
