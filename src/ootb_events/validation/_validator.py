@@ -337,9 +337,7 @@ def _listed(names: list[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def finding_for_text(
-    fault: DecodeError | _json.TextFault, *, located: bool = False
-) -> Finding:
+def finding_for_text(fault: DecodeError | _json.TextFault, *, located: bool = False) -> Finding:
     """Make a finding of what is wrong with a text.
 
     :param located: whether its place is told otherwise than in the message.
