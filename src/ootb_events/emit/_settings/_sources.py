@@ -175,8 +175,9 @@ def _read(path: Path) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
+    document: dict[str, Any]
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         problem = f"it cannot be read ({error.strerror})"
     except UnicodeDecodeError:
@@ -185,6 +186,8 @@ def _read(path: Path) -> dict[str, Any]:
         problem = f"it is not TOML ({error})"
     except RecursionError:
         problem = "it is nested too deeply"
+    else:
+        return document
     raise ConfigurationError(f"{path}: {problem}; mend it, or start in another folder")
 
 
