@@ -86,14 +86,15 @@ class MemoryStore:
         with self._lock:
             unsettled = self._accepted - self._withdrawn - self._done
             victim = self._make_room(patience) if unsettled >= self._capacity else None
-            if self._closed:
-                raise EmitterClosedError
             now = time.monotonic()
             number = 0
             while number <= self._accepted:  # again, if a signal handler emitted meanwhile
                 number = self._accepted + 1
                 entry = Entry(number, identifier, event, identity, body, now, 0, subject)
-            self._accepted = number  # no call from here to append: no exception can come between
+            # No call from here to append: neither exception nor signal can come between.
+            if self._closed:
+                raise EmitterClosedError
+            self._accepted = number
             self._items.append(entry)
             wake = self._wake
             if wake is not None:
