@@ -8,23 +8,55 @@ What :func:`loads` reads is strict: nothing is repaired, guessed or dropped in s
 refusal has a stable kind, a line and a column, and never quotes the text.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from ootb_events._json._faults import FaultKind, TextFault
 from ootb_events._json._numbers import MAX_SAFE_INTEGER, canonical_number
-from ootb_events._json._places import MAX_DEPTH, pointer
-from ootb_events._json._reading import Document, loads, read
+from ootb_events._json._places import MAX_DEPTH, line_and_column, pointer
+from ootb_events._json._reading import Document, keeps_every_key, loads, read
 from ootb_events._json._writing import canonical, dumps, dumps_without_fractions
+
+if TYPE_CHECKING:
+    from ootb_events._json._scalars import scalars
+    from ootb_events._json._spans import Span, spans, tokens_of
 
 __all__ = [
     "MAX_DEPTH",
     "MAX_SAFE_INTEGER",
     "Document",
     "FaultKind",
+    "Span",
     "TextFault",
     "canonical",
     "canonical_number",
     "dumps",
     "dumps_without_fractions",
+    "keeps_every_key",
+    "line_and_column",
     "loads",
     "pointer",
     "read",
+    "scalars",
+    "spans",
+    "tokens_of",
 ]
+
+# Those who only read and write need none of it, and the patterns take milliseconds to compile.
+_WHEN_NEEDED: Final = {
+    "Span": "_spans",
+    "scalars": "_scalars",
+    "spans": "_spans",
+    "tokens_of": "_spans",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _WHEN_NEEDED.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value

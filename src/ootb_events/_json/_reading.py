@@ -14,7 +14,7 @@ from ootb_events._json._places import MAX_DEPTH, line_and_column
 from ootb_events._json._scanner import Scanner
 from ootb_events.errors import DecodeError
 
-__all__ = ["Document", "loads", "read"]
+__all__ = ["Document", "keeps_every_key", "loads", "read"]
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -119,15 +119,21 @@ def _parsed(data: bytes, offset: int) -> Any:
 
 
 def _has_every_key(value: Any, data: bytes) -> bool:
-    r"""Tell whether the value has all keys of its text: of duplicates orjson keeps the last.
+    # Safe from a deep recursion, for which older versions of orjson crash: depth was limited.
+    return keeps_every_key(orjson.dumps(value), data)
+
+
+def keeps_every_key(written: bytes, data: bytes) -> bool:
+    r"""Tell whether a value has all keys of its text: of duplicates orjson keeps the last.
 
     A text has one colon per key, and those within its strings. The value written again has one
     colon per key that was kept, and those within the strings that were kept. As a dropped member
     had at least its one colon, the numbers are equal exactly when nothing was dropped; unless the
     text wrote a colon as \u003a, in which case the answer is no, and only means: look closely.
+
+    :param written: what orjson writes for the value that it reads from the text.
+    :param data: the text.
     """
-    # Safe from a deep recursion, for which older versions of orjson crash: depth was limited.
-    written = orjson.dumps(value)
     if written == data:
         return True
     return written.count(b":") == data.count(b":") and _find_escaped_colon(data) is None

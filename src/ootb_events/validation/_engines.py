@@ -101,7 +101,8 @@ def _has_key_like_an_index(payload: Mapping[str, Any]) -> bool:
     """Look for what the engine in Rust misreports: "7" as the index 7, and "" as nothing."""
     context = payload.get("context")
     keys = (*payload, *context) if isinstance(context, dict) else payload
-    return any(map(_INDEX.fullmatch, keys))
+    # Digits, the plus sign and the empty key sort before the colon; most keys start after it.
+    return min(keys, default=":") < ":" and any(map(_INDEX.fullmatch, keys))
 
 
 def _compile_with_python(schema: dict[str, Any]) -> Compiled:

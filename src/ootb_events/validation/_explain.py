@@ -15,7 +15,7 @@ from ootb_events.validation._rules import RULES, Severity
 from ootb_events.validation._values import type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from ootb_events.catalog import EventSchema, ItemSchema
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Tokens: TypeAlias = tuple[str | int, ...]
     Payload: TypeAlias = Mapping[str, Any]
     Explain: TypeAlias = Callable[[Any, Tokens, Payload], Iterator[Finding]]
+    Discern: TypeAlias = Callable[[Any], Hashable]
 
 _LONGEST_QUOTE = 40
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
@@ -183,9 +184,10 @@ def flag(forms: Mapping[bool, Any], understood: Sequence[Any], expected: str) ->
     :param understood: every value that is understood.
     """
     otherwise = wrong_type(expected)
+    understands = among(understood)
 
     def explain(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
-        if not any(type(value) is type(known) and value == known for known in understood):
+        if not understands(value):
             yield from otherwise(value, at, payload)
             return
         form = forms[value in {True, "Yes"}]
@@ -194,6 +196,34 @@ def flag(forms: Mapping[bool, Any], understood: Sequence[Any], expected: str) ->
         yield finding("OOTB210", at, message, hint=f"send {form!r}", fix=fix)
 
     return explain
+
+
+def among(understood: Sequence[Any]) -> Callable[[Any], bool]:
+    """Tell values that are one of these from others; 1 is not true."""
+    return lambda value: any(type(value) is type(each) and value == each for each in understood)
+
+
+def matches(pattern: str) -> Discern:
+    """Tell texts that match a pattern from others."""
+    search = ecma_regex(pattern).search
+    return lambda value: isinstance(value, str) and search(value) is not None
+
+
+def absent(groups: Iterable[Iterable[str]]) -> Discern:
+    """Tell objects by which of these keys they lack; any spelling of a group will do."""
+    wanted = [tuple(spellings) for spellings in groups]
+    return lambda value: tuple(not any(each in value for each in keys) for keys in wanted)
+
+
+def others(names: Iterable[str]) -> Discern:
+    """Tell objects by the keys that they have besides these."""
+    known = frozenset(names)
+    return lambda value: tuple(key for key in value if key not in known)
+
+
+def identities(value: Any) -> bool:
+    """Tell events of a customer and a visitor from those of nobody."""
+    return bool(value.get("customer") and value.get("visitor"))
 
 
 def nothing(_value: Any, _at: Tokens, _payload: Payload) -> Iterator[Finding]:
@@ -260,7 +290,7 @@ def missing_parameters(
 
 def identity(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
     """Explain an event of nobody, or of a customer and a visitor."""
-    if value.get("customer") and value.get("visitor"):
+    if identities(value):
         yield finding(
             "OOTB103",
             at,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ootb_events.catalog import EventSchema, Parameter
-    from ootb_events.validation._explain import Explain, Tokens
+    from ootb_events.validation._explain import Discern, Explain, Tokens
     from ootb_events.validation._findings import Finding
 
 __all__ = ["Check", "Plan", "plan_for", "plan_for_unknown"]
@@ -65,11 +65,14 @@ class Check:
     """Say what the violation of one constraint means.
 
     :param explain: writes the findings.
+    :param discern: tells apart values and payloads that give findings of different rules, at
+        different places, or of different severities; ``None`` where all give the same.
     :param gate: whether it makes every other violation of the same value meaningless.
     :param yields: whether any other violation of the same value makes it meaningless.
     """
 
     explain: Explain
+    discern: Discern | None = attrs.field(default=None, kw_only=True)
     gate: bool = False
     yields: bool = False
 
@@ -102,14 +105,23 @@ class _Place:
             schema = schema.setdefault(token, {})
         return _Place(schema, (*self.path, *tokens), self.checks)
 
-    def constrain(self, keyword: str, argument: Any, means: Explain, *, gate: bool = False) -> None:
+    def constrain(
+        self,
+        keyword: str,
+        argument: Any,
+        means: Explain,
+        *,
+        gate: bool = False,
+        discern: Discern | None = None,
+    ) -> None:
         """Constrain the value; a violation is told whatever else is wrong with it."""
+        check = Check(means, gate=gate, discern=discern)
         if keyword in self.schema:
-            self._aside(keyword, argument, Check(means, gate=gate))
+            self._aside(keyword, argument, check)
             return
         self.schema[keyword] = argument
         at = (*self.path, keyword)
-        self.checks[at] = Check(means, gate=gate)
+        self.checks[at] = check
 
     def prefer(self, keyword: str, argument: Any, means: Explain) -> None:
         """Constrain the value; a violation is told when nothing else is wrong with it."""
@@ -161,10 +173,17 @@ def _envelope(event: EventSchema) -> _Place:
     document = event.document
     root = _Place({"type": "object"}, (), {})
     words = {name: _ENVELOPE_WORDS.get(name, "it") for name in document["required"]}
-    root.constrain("required", list(document["required"]), explain.missing_properties(words))
+    missing = explain.absent((name,) for name in document["required"])
+    means = explain.missing_properties(words)
+    root.constrain("required", list(document["required"]), means, discern=missing)
     if "anyOf" in document:
         exactly_one = "x-preferred" in document
-        root.constrain("oneOf" if exactly_one else "anyOf", document["anyOf"], explain.identity)
+        root.constrain(
+            "oneOf" if exactly_one else "anyOf",
+            document["anyOf"],
+            explain.identity,
+            discern=explain.identities,
+        )
     for name, schema in document["properties"].items():
         _value(root.below("properties", name), schema)
     limit = document["properties"]["context"].get("x-preferred", {}).get("maxProperties")
@@ -175,14 +194,14 @@ def _envelope(event: EventSchema) -> _Place:
     root.schema["properties"]["event"]["const"] = event.key
     names = tuple(document["properties"])
     strangers = explain.unknown_property(names)
-    root.constrain("additionalProperties", False, strangers)  # noqa: FBT003 - JSON Schema's own word
+    root.constrain("additionalProperties", False, strangers, discern=explain.others(names))  # noqa: FBT003 - JSON Schema's own word
     return root
 
 
 def _timestamp(place: _Place, schema: Mapping[str, Any]) -> None:
     form = explain.timestamp_form(schema["pattern"], _ENVELOPE_WORDS["timestamp"])
     at = (*place.path, "pattern")
-    place.checks[at] = Check(form)
+    place.checks[at] = Check(form, discern=explain.matches(schema["pattern"]))
     place.schema["pattern"] = schema.get("x-preferred", schema)["pattern"]
 
 
@@ -237,7 +256,8 @@ def _form(place: _Place, schema: Mapping[str, Any]) -> None:
     if "format" in schema.get("x-preferred", {}):
         preferred = schema["x-preferred"]["format"]
         means = explain.date_time_form(schema["pattern"], _FORMAT_WORDS[preferred])
-        place.constrain("pattern", PATTERNS[preferred], means)
+        understood = explain.matches(schema["pattern"])
+        place.constrain("pattern", PATTERNS[preferred], means, discern=understood)
     elif "pattern" in schema:
         form = explain.wrong_form("OOTB204", f"text that matches {schema['pattern']}")
         place.constrain("pattern", schema["pattern"], form)
@@ -269,8 +289,9 @@ def _flag(place: _Place, schema: Mapping[str, Any]) -> None:
     wire = schema["x-wire"]
     forms = WIRE_FORMS[wire]
     means = explain.flag(forms, schema["enum"], _FLAG_WORDS[wire])
-    place.constrain("type", _FLAG_TYPES[wire], means, gate=True)
-    place.constrain("enum", list(forms.values()), means, gate=True)
+    understood = explain.among(schema["enum"])
+    place.constrain("type", _FLAG_TYPES[wire], means, gate=True, discern=understood)
+    place.constrain("enum", list(forms.values()), means, gate=True, discern=understood)
 
 
 def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile: str) -> None:
@@ -281,7 +302,8 @@ def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile:
     }
     if required:
         means = explain.missing_parameters(required)
-        place.constrain("required", [key for key, *_ in required], means)
+        missing = explain.absent(required)
+        place.constrain("required", [key for key, *_ in required], means, discern=missing)
 
 
 def _asked(parameter: Parameter, profile: str) -> tuple[Severity, str] | None:

@@ -18,7 +18,7 @@ from ootb_events.validation._rules import RULES, Severity
 from ootb_events.validation._values import bare, json_only, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from typing import TypeGuard
 
     from ootb_events.catalog import Catalog, EventSchema
@@ -55,6 +55,18 @@ class _Version(NamedTuple):
         found = _found(self.plan, self.compiled, payload)
         related = tuple(findings_of(self.relations, payload))
         return (*self.plan.standing, *_ordered((*found, *related), payload))
+
+    def fingerprint(self, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
+        """Tell apart payloads that get different findings; empty when only what stands is said."""
+        parts: list[Hashable] = []
+        valid = self.compiled.is_valid(payload)
+        for at, keyword in () if valid else self.compiled.violations(payload):
+            discern = self.plan.checks[keyword].discern
+            kind = None if discern is None else discern(_value_at(payload, at))
+            parts.append((at, keyword, kind))
+        if self.relations:
+            parts += [(found.rule, found.pointer) for found in findings_of(self.relations, payload)]
+        return tuple(parts)
 
 
 class Validator:
@@ -132,6 +144,28 @@ class Validator:
             return self._report(payload, None)
         best, found, _ = self._best(key, payload)
         return _report_of(best, found)
+
+    def fingerprint(self, payload: Any, *, version: str | None = None) -> Hashable | None:
+        """Tell apart payloads that get different findings, faster than by explaining them.
+
+        Payloads with equal fingerprints get findings of the same rules at the same places, of
+        the same severities, and of what is missing the same messages.
+
+        :param payload: an event as a mapping of what JSON has.
+        :param version: the version to hold it to; by default as in :meth:`validate`.
+        :returns: ``None`` for what is no event of the catalogue.
+        """
+        key = payload.get("event") if isinstance(payload, Mapping) else None
+        if not self._knows(key):
+            return None
+        known = self.catalog.versions(key) if version is None else (version,)
+        parts: list[Hashable] = [key]
+        for number in reversed(known):
+            part = self._version(key, number).fingerprint(payload)
+            parts.append(part)
+            if not part:
+                break
+        return tuple(parts)
 
     def weighed(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """Give findings from elsewhere the severity they have here: under ``strict``, errors."""
