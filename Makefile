@@ -18,7 +18,9 @@ WHEEL_ENV := .venvs/wheel
 demo: $(VENV)/.dev
 	@PYTHONPATH=tests $(BIN)/python examples/demo.py
 
-test: lint types layers check wheel
+# The last two take most of the time, and one core each.
+test: lint types layers
+	$(MAKE) -j 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) check wheel
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -41,7 +43,7 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m build --installer pip --outdir dist .
 	$(PYTHON) -m venv $(WHEEL_ENV)
 	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --upgrade pip
-	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --group test "ootb-events[http] @ file://$(CURDIR)/$$(ls dist/*.whl)"
+	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --group test "ootb-events[http,zst] @ file://$(CURDIR)/$$(ls dist/*.whl)"
 	OOTB_EVENTS_TEST_WHEEL=1 $(WHEEL_ENV)/$(notdir $(BIN))/python -m pytest
 
 bench: $(VENV)/.bench
@@ -56,7 +58,7 @@ clean:
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --group dev -e ".[http]"
+	$(BIN)/python -m pip install --quiet --group dev -e ".[http,zst]"
 	touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

@@ -27,6 +27,7 @@ _ROUNDS: Final = {
     "imports": 12,
     "catalogue": 12,
     "memory": 5,
+    "lint": 3,
 }
 
 

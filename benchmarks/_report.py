@@ -24,6 +24,7 @@ _PACKAGES: Final = (
     "aiohttp",
     "attrs",
     "cattrs",
+    "check-jsonschema",
     "fastjsonschema",
     "httpx",
     "jsonschema",
@@ -38,6 +39,7 @@ _PACKAGES: Final = (
     "pydantic",
     "requests",
     "snowplow-tracker",
+    "sourcemeta-jsonschema",
 )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import io
 import json
-import os
 import re
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -16,20 +16,22 @@ from hypothesis import strategies as st
 
 from event_strategies import SCHEMAS, json_values, name_of, payloads, runs
 from ootb_events import validate
-from ootb_events.errors import ConfigurationError
+from ootb_events.errors import OotbEventsError
 from ootb_events.lint import (
+    Choice,
     FileResult,
-    Located,
+    Issue,
+    LintSettings,
+    Place,
     Record,
     Summary,
     Unreadable,
+    Wrapping,
     lint,
     read_records,
-    reports,
 )
-from ootb_events.lint.reports import FORMATS, reporter
 from ootb_events.lint.reports._terminal import printable, wrapped
-from ootb_events.validation import Finding, Severity, available_engines, validator_for
+from ootb_events.validation import Finding, Fix, Severity, validator_for
 from schema_files import parameter, payload_of, write_catalog
 
 EVENT = payload_of("ootb_login", {"ootb_balance": 125.5})
@@ -52,13 +54,14 @@ def lines_of(*payloads: object, end: str = "\n") -> bytes:
     return "".join(json.dumps(payload) + end for payload in payloads).encode()
 
 
-def results(*paths: str, **rules: object) -> list[FileResult]:
-    return list(lint(paths, validator_for(**rules)))
+def results(*paths: str, **settings: object) -> list[FileResult]:
+    return list(lint(paths, LintSettings(**settings)))
 
 
 def places(result: FileResult) -> list[tuple[int | None, int | None, str, str]]:
     return [
-        (each.line, each.index, each.finding.rule, each.finding.pointer) for each in result.findings
+        (each.place.line, each.place.index, each.finding.rule, each.finding.pointer)
+        for each in result.issues
     ]
 
 
@@ -158,51 +161,116 @@ def test_a_path_that_cannot_be_read_raises_at_once(tmp_path):
 # Results
 
 
-@pytest.mark.parametrize("engine", available_engines())
 @pytest.mark.parametrize("schema", SCHEMAS, ids=name_of)
-def test_a_result_names_event_and_version(schema, engine, file):
+def test_a_result_names_event_and_version(schema, file):
     bad = {**schema.examples[0], "tenant": "1042"}
-    (result,) = results(file(lines_of(schema.examples[0], bad), "a.ndjson"), engine=engine)
+    (result,) = results(file(lines_of(schema.examples[0], bad), "a.ndjson"))
     assert result.events == 2
-    found = [each for each in result.findings if each.finding.rule == "OOTB201"]
-    assert [(each.line, each.finding.pointer) for each in found] == [(2, "/tenant")]
-    assert {each.event for each in found} == {schema.key}
-    assert {each.version for each in found} == {validate(bad).version}
-    assert {each.file for each in result.findings} == {result.file}
+    (found,) = [each for each in result.issues if each.finding.rule == "OOTB201"]
+    assert (found.place.line, found.place.index, found.finding.pointer) == (2, 1, "/tenant")
+    assert (found.event, found.version) == (schema.key, validate(bad).version)
+    assert {each.file for each in result.issues} == {result.file}
+
+
+def test_a_place_is_that_of_the_value_or_of_the_key(file):
+    text = json.dumps(payload_of("ootb_login", {"ootb_balance": "1", "ootb_ballance": 2}), indent=1)
+    (result,) = results(file(text.encode()))
+    lines = text.split("\n")
+    for issue, quoted in zip(result.issues, ['"1"', '"ootb_ballance"'], strict=True):
+        place = issue.place
+        assert place.line == place.end_line
+        assert lines[place.line - 1][place.column - 1 : place.end_column - 1] == quoted
+        assert place.excerpt is not None
+        start, length = place.excerpt.start, place.excerpt.length
+        assert place.excerpt.text[start : start + length] == quoted
+
+
+def test_identical_findings_are_one_unless_asked_otherwise(file):
+    path = file(lines_of(*[INVALID] * 9), "a.ndjson")
+    (result,) = results(path)
+    (issue,) = result.issues
+    assert (issue.count, [place.line for place in issue.places]) == (9, [1, 2, 3, 4, 5])
+    parts = results(path, fold=False)
+    issues = [issue for part in parts for issue in part.issues]
+    assert [(issue.count, issue.place.line) for issue in issues] == [(1, n) for n in range(1, 10)]
+    assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
+
+
+def test_events_of_an_older_version_are_a_drift(file):
+    older = next(s for s in SCHEMAS if s.key == "ootb_registration_failed" and s.version == "1.0.0")
+    newer = next(s for s in SCHEMAS if s.key == "ootb_registration_failed" and s.version == "2.0.0")
+    some = [older.examples[0], newer.examples[0], older.examples[0]]
+    (result,) = results(file(lines_of(*some), "a.ndjson"))
+    (drift,) = result.drifts
+    assert (drift.event, drift.version, drift.current) == (older.key, "1.0.0", "2.0.0")
+    assert (drift.count, drift.of) == (2, 3)
+    assert result.by_version == {(older.key, "1.0.0"): 2, (older.key, "2.0.0"): 1}
+    assert results(file(some[0], "b.json"), targets={older.key: "1.0.0"})[0].drifts == ()
 
 
 def test_a_text_in_an_array_is_no_event_even_if_it_reads_like_one(file):
     (result,) = results(file([json.dumps(EVENT), EVENT]))
-    assert places(result) == [(None, 0, "OOTB005", "")]
-    assert result.findings[0].finding.message.endswith("this is a string")
+    assert places(result) == [(1, 0, "OOTB005", "")]
+    assert result.issues[0].finding.message.endswith("this is a string")
 
 
 def test_strictness_weighs_what_is_wrong_with_the_text_too(file):
     path = file(codecs.BOM_UTF8 + json.dumps(EVENT).encode())
-    assert [each.finding.severity for each in results(path)[0].findings] == [WARNING]
-    assert [each.finding.severity for each in results(path, strict=True)[0].findings] == [ERROR]
+    assert [each.finding.severity for each in results(path)[0].issues] == [WARNING]
+    assert [each.finding.severity for each in results(path, strict=True)[0].issues] == [ERROR]
 
 
-def test_another_catalogue_has_other_events(file, tmp_path):
+def test_another_catalogue_has_other_events(file, tmp_path, monkeypatch):
     catalog = write_catalog(
         tmp_path / "schemas", {"shop_sale": {"shop_total": parameter("number")}}
     )
+    monkeypatch.setattr("ootb_events.lint._settings.validator_for", partial(validator_for, catalog))
     path = file(lines_of(payload_of("shop_sale", {"shop_total": 5}), EVENT), "a.ndjson")
-    (result,) = lint([path], validator_for(catalog))
-    assert places(result) == [(2, None, "OOTB107", "/event")]
+    (result,) = results(path)
+    assert places(result) == [(2, 1, "OOTB107", "/event")]
 
 
 def test_a_file_is_read_when_its_turn_comes(file, tmp_path):
-    walk = lint([file(EVENT), str(tmp_path / "later.json")], validator_for())
+    walk = lint([file(EVENT), str(tmp_path / "later.json")])
     assert next(walk).events == 1
     file(INVALID, "later.json")
-    assert len(next(walk).findings) == 1
+    assert len(next(walk).issues) == 1
     assert next(walk, None) is None
 
 
-def test_settings_that_are_none_are_refused_before_any_file_is_read():
-    with pytest.raises(ConfigurationError, match="no profile"):
-        validator_for(profile="optix")
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"profile": "optix"}, "no profile"),
+        ({"targets": {"ootb_login": "9.0.0"}}, "no version '9.0.0'"),
+        ({"targets": {"ootb_logn": "1.0.0"}}, "no event 'ootb_logn'"),
+        ({"wrapping": Wrapping(event="ootb_logn")}, "no event 'ootb_logn'"),
+        ({"exclude": ["!"]}, "a pattern to exclude is malformed"),
+    ],
+)
+def test_settings_that_are_none_are_refused_before_any_file_is_read(settings, words):
+    with pytest.raises(OotbEventsError, match=words):
+        lint(["missing.json"], LintSettings(**settings))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_rules_may_be_off_in_some_files(jobs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("old/a.json", "new/old.json", "new/old/b.json"):
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(INVALID), encoding="utf-8")
+    ignored = frozenset({"OOTB201"})
+
+    def found(*paths: str, **parts: object) -> list[str]:
+        settings = LintSettings(choice=Choice(**parts), jobs=jobs)
+        return [Path(result.file).name for result in lint(paths, settings) if result.issues]
+
+    assert found(".", per_file=[("/old", ignored)]) == ["b.json", "old.json"]
+    assert found(".", per_file=[("old/", ignored)]) == ["old.json"]
+    assert found(str(tmp_path), per_file=[("new/old/*", ignored)]) == ["old.json", "a.json"]
+    elsewhere = str(tmp_path / "new")
+    assert found(".", per_file=[("/old", ignored)], root=elsewhere) == ["old.json", "a.json"]
 
 
 @runs(100)
@@ -221,7 +289,7 @@ def test_a_fault_in_one_line_is_found_in_that_line_only(tmp_path_factory, events
     path.write_bytes(end.join(texts).encode())
     (result,) = results(str(path))
     found = [place for place in places(result) if place[2] == "OOTB104"]
-    assert found == [(at + 1, None, "OOTB104", "/timestamp")]
+    assert found == [(at + 1, at, "OOTB104", "/timestamp")]
     assert result.events == len(events)
 
 
@@ -239,178 +307,82 @@ def test_valid_events_have_no_findings_in_any_layout_of_the_file(tmp_path_factor
     (folder / "c.json").write_text(json.dumps(events[0], indent=4), encoding="utf-8")
     found = results(str(folder))
     assert [result.events for result in found] == [len(events), len(events), 1]
-    assert [result.findings for result in found] == [(), (), ()]
+    assert [result.issues for result in found] == [(), (), ()]
 
 
-# Summaries and reports
+# Summaries
 
 
-def finding(rule: str = "OOTB201", severity: Severity = ERROR, **parts: str) -> Finding:
+def finding(rule: str = "OOTB201", severity: Severity = ERROR, **parts: Any) -> Finding:
     values = {"pointer": "/context/ootb_balance", "message": "expected a number"} | parts
     return Finding(rule=rule, severity=severity, **values)
 
 
-def located(found: Finding, line: int | None = None, index: int | None = None) -> Located:
-    return Located(
-        file="a.json", line=line, index=index, event="ootb_login", version="1.1.0", finding=found
-    )
+def issue(found: Finding, count: int = 1) -> Issue:
+    return Issue(file="a.json", finding=found, places=(Place(line=1),), count=count)
 
 
 @pytest.mark.parametrize(
-    ("given_results", "code", "counted"),
+    ("given_results", "codes", "counted"),
     [
-        ([], 0, (0, 0, 0)),
-        ([FileResult(file="a", events=2)], 0, (1, 2, 0)),
-        ([FileResult(file="a", events=1, findings=(located(finding()),))], 1, (1, 1, 0)),
-        ([FileResult(file="a", problem="No")], 2, (1, 0, 1)),
+        ([], (0, 0), (0, 0, 0)),
+        ([FileResult(file="a", events=2)], (0, 0), (1, 2, 0)),
+        ([FileResult(file="a", events=1, issues=(issue(finding()),))], (1, 1), (1, 1, 0)),
+        ([FileResult(file="a", problem="No")], (2, 2), (1, 0, 1)),
         (
             [
-                FileResult(file="a", events=1, findings=(located(finding()),)),
+                FileResult(file="a", events=1, issues=(issue(finding()),), last=False),
+                FileResult(file="a", events=1),
                 FileResult(file="b", problem="No"),
             ],
-            2,
-            (2, 1, 1),
+            (2, 2),
+            (2, 2, 1),
         ),
         (
             [
                 FileResult(
                     file="a",
                     events=3,
-                    findings=(
-                        located(finding(severity=WARNING)),
-                        located(finding(severity=INFO)),
-                    ),
+                    issues=(issue(finding(severity=WARNING)), issue(finding(severity=INFO))),
                 )
             ],
-            0,
+            (0, 1),
             (1, 3, 0),
         ),
     ],
 )
-def test_a_summary_counts_and_gives_the_exit_code(given_results, code, counted):
+def test_a_summary_counts_and_gives_the_exit_code(given_results, codes, counted):
     summary = Summary()
     for result in given_results:
         summary.add(result)
-    assert summary.exit_code == code
+    assert (summary.exit_code(), summary.exit_code("warning")) == codes
     assert (summary.files, summary.events, summary.unreadable) == counted
-    assert sum(summary.by_severity.values()) == sum(len(r.findings) for r in given_results)
+    assert sum(summary.by_severity.values()) == sum(len(r.issues) for r in given_results)
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def report(
-    *given_results: FileResult, form: str = "text", color: bool = False, width: int | None = None
-) -> str:
-    stream = io.StringIO() if width is None else Terminal()
-    summary, writer = Summary(), reporter(form, stream, color=color)
-    for result in given_results:
-        summary.add(result)
-        writer.result(result)
-    writer.end(summary)
-    return stream.getvalue()
-
-
-@pytest.fixture
-def narrow(monkeypatch):
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 24)))
-
-
-FINDINGS = (
-    located(finding(message="expected a number, got a string", hint="send it without quotes")),
-    located(finding("OOTB206", WARNING, pointer="/context/x", message="no such", hint="")),
-    located(finding("OOTB302", INFO, pointer="", message="for your information"), line=7),
-    located(finding(message="eggs"), index=0),
-)
-RESULT = FileResult(file="a.json", events=4, findings=FINDINGS)
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_each_format_reports_nothing_something_and_trouble(form):
-    unreadable = FileResult(file="b.json", problem="Permission denied")
-    for given_results in ([], [FileResult(file="a.json", events=1)], [RESULT, unreadable]):
-        text = report(*given_results, form=form)
-        assert text.endswith("\n")
-        assert not text.endswith("\n\n")
-        assert ("Permission denied" in text) == (unreadable in given_results)
-        assert ("expected a number" in text) == (RESULT in given_results)
-
-
-def test_text_has_a_line_for_where_what_and_what_to_do():
-    assert report(RESULT) == (
-        "a.json\n"
-        "  error    /context/ootb_balance  OOTB201 wrong-type\n"
-        "           expected a number, got a string\n"
-        "           send it without quotes\n"
-        "  warning  /context/x  OOTB206 unknown-parameter\n"
-        "           no such\n"
-        "  info     line 7  OOTB302 superseded-event\n"
-        "           for your information\n"
-        "  error    [0]  /context/ootb_balance  OOTB201 wrong-type\n"
-        "           eggs\n"
-        "\n"
-        "4 events in 1 file: 2 errors, 1 warning, 1 info\n"
-    )
-
-
-@pytest.mark.usefixtures("narrow")
-def test_text_fits_the_terminal_and_breaks_between_words():
-    long = finding(pointer="/context/ootb_a_rather_long_name_of_a_parameter", message="word " * 20)
-    text = report(FileResult(file="a.json", findings=(located(long),)), width=60)
-    assert text.splitlines()[:5] == [
-        "a.json",
-        "  error    /context/ootb_a_rather_long_name_of_a_parameter",
-        "           OOTB201 wrong-type",
-        "           word word word word word word word word word word",
-        "           word word word word word word word word word word",
+def test_a_summary_knows_how_bad_each_rule_is_and_what_can_be_mended():
+    fix = Fix(op="replace", path="/tenant", value=1)
+    found = [
+        issue(finding(severity=WARNING, fix=fix), 3),
+        issue(finding(severity=ERROR, fix=attrs.evolve(fix, safe=False))),
+        issue(finding("OOTB206", INFO), 5),
     ]
-    assert max(map(len, text.splitlines())) <= 60
-
-
-def test_text_is_coloured_only_where_that_is_asked_for():
-    plain, coloured = report(RESULT), report(RESULT, color=True)
-    assert "\x1b" not in plain
-    assert "\x1b[31merror" in coloured
-    assert "\x1b[33mwarning" in coloured
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
-
-
-def test_text_escapes_what_a_terminal_would_act_upon():
-    evil = "a\x1b[2J\u202e\nb"
-    found = located(finding(pointer=f"/{evil}", message=evil, hint=evil))
-    text = report(FileResult(file=evil, findings=(found,), problem=evil))
-    assert text.replace("\n", "").isprintable()
-    assert text.count(r"a\x1b[2J\u202e\nb") == 5
-
-
-def test_json_always_has_the_same_fields():
-    documents = [json.loads(report(*each, form="json")) for each in ([], [RESULT])]
-    assert [list(document) for document in documents] == [
-        ["files", "events", "counts", "unreadable", "findings"]
-    ] * 2
-    assert [document["counts"] for document in documents] == [
-        {"error": 0, "warning": 0, "info": 0},
-        {"error": 2, "warning": 1, "info": 1},
-    ]
-    assert {tuple(found) for found in documents[1]["findings"]} == {
-        (
-            *("file", "line", "index", "event", "version", "rule", "name", "severity"),
-            *("pointer", "message", "hint"),
-        )
-    }
-
-
-def test_a_format_is_a_module_with_a_report():
-    folder = Path(str(reports.__file__)).parent
-    assert {path.stem for path in folder.glob("[!_]*.py")} == set(FORMATS)
+    summary = Summary()
+    summary.add(FileResult(file="a.json", issues=tuple(found)))
+    summary.add(FileResult(file="b.json", issues=(issue(finding()),)))
+    assert summary.worst == {"OOTB201": ERROR, "OOTB206": INFO}
+    assert summary.by_rule == {"OOTB201": 5, "OOTB206": 5}
+    assert summary.files_by_rule == {"OOTB201": 2, "OOTB206": 1}
+    assert (summary.safe, summary.unsafe) == (3, 1)
 
 
 def test_results_are_values():
-    assert located(finding()) == located(finding())
+    assert issue(finding()) == issue(finding())
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        RESULT.events = 5
+        FileResult(file="a").events = 5
+
+
+# Text for terminals
 
 
 @given(st.text())

@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "lock": "Record the hashes of released schema files.",
     "outbox": "Look into an outbox file, and put it in order.",
     "relay": "Deliver what waits in an outbox file.",
+    "rule": "Say what a rule of lint means, and what to do.",
     "show": "Show what an event says, parameter by parameter.",
 }
 
@@ -66,7 +67,12 @@ class _Commands(click.Group):
 )
 @click.version_option(package_name="ootb-events", message="%(prog)s %(version)s")
 def main() -> None:
-    """Validate, send and follow Optimove OOTB events."""
+    """Validate, send and follow Optimove OOTB events.
+
+    Shells complete commands, options, events and rules: in bash, put
+    eval "$(_OOTB_EVENTS_COMPLETE=bash_source ootb-events)" into ~/.bashrc; zsh and fish have
+    zsh_source and fish_source.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # text must not fail for its encoding

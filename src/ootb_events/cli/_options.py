@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from ootb_events.cli._complete import events
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,6 +69,6 @@ def rules(command: F) -> F:
 
 def event_argument(command: F) -> F:
     """Add the argument that names an event, and the option that chooses its version."""
-    event = click.argument("event")
+    event = click.argument("event", shell_complete=events)
     version = click.option("--version", metavar="X.Y.Z", help="Not the current version but this.")
     return event(version(command))

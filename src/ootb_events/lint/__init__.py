@@ -1,16 +1,56 @@
-"""What is to be said about event files."""
+"""What is to be said about event files, and mending them."""
 
-from ootb_events.lint._lint import FileResult, Located, Summary, lint
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ootb_events.lint._choice import Choice, rules_named
+from ootb_events.lint._examine import Wrapping
+from ootb_events.lint._lint import lint
+from ootb_events.lint._model import (
+    Drift,
+    Excerpt,
+    FailOn,
+    FileResult,
+    Issue,
+    Place,
+    Summary,
+)
 from ootb_events.lint._read import STDIN, Record, Unreadable, event_files, read_records
+from ootb_events.lint._settings import LintSettings
+
+if TYPE_CHECKING:
+    from ootb_events.lint._fixing import fix
 
 __all__ = [
     "STDIN",
+    "Choice",
+    "Drift",
+    "Excerpt",
+    "FailOn",
     "FileResult",
-    "Located",
+    "Issue",
+    "LintSettings",
+    "Place",
     "Record",
     "Summary",
     "Unreadable",
+    "Wrapping",
     "event_files",
+    "fix",
     "lint",
     "read_records",
+    "rules_named",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "fix":
+        from ootb_events.lint._fixing import fix
+
+        return fix
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

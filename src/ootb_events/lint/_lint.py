@@ -2,122 +2,100 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import attrs
-
-from ootb_events.lint._read import Unreadable, event_files, read_records
-from ootb_events.validation import Finding, Severity
+from ootb_events.lint._block import Block
+from ootb_events.lint._file import FileLint
+from ootb_events.lint._model import FileResult
+from ootb_events.lint._pieces import Pieces
+from ootb_events.lint._settings import LintSettings
+from ootb_events.lint._sources import Problem, sources
+from ootb_events.lint._unreadable import Unreadable
+from ootb_events.validation import finding_for_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from ootb_events.lint._read import Record
-    from ootb_events.validation import Report, Validator
+    from ootb_events.lint._block import Fault
+    from ootb_events.lint._examine import Examiner
+    from ootb_events.lint._sources import Source
 
-__all__ = ["FileResult", "Located", "Summary", "lint"]
-
-
-@attrs.frozen(kw_only=True)
-class Located:
-    """Place a finding in a file.
-
-    :param file: the file, as it was named.
-    :param line: the 1-based line of the document that it is in, where that is known.
-    :param index: the 0-based position of its event, where the file is an array.
-    :param event: the event key, as far as it is known.
-    :param version: the version that the payload was found to follow.
-    :param finding: what was found.
-    """
-
-    file: str
-    line: int | None
-    index: int | None
-    event: str | None
-    version: str | None
-    finding: Finding
+__all__ = ["lint", "lint_pieces"]
 
 
-@attrs.frozen(kw_only=True)
-class FileResult:
-    """Hold what was found in one file.
+def lint(
+    paths: Iterable[str],
+    settings: LintSettings | None = None,
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[FileResult]:
+    """Say what is to be said about the events of files and folders; one never hides another.
 
-    :param file: the file, as it was named.
-    :param events: how many events were looked at.
-    :param findings: what was found, in the order of the file.
-    :param problem: why the file could not be read, or empty.
-    """
-
-    file: str
-    events: int = 0
-    findings: tuple[Located, ...] = ()
-    problem: str = ""
-
-
-@attrs.define
-class Summary:
-    """Count what was found in all files."""
-
-    files: int = 0
-    events: int = 0
-    unreadable: int = 0
-    by_severity: Counter[Severity] = attrs.field(factory=Counter)
-
-    def add(self, result: FileResult) -> None:
-        """Count one more file."""
-        self.files += 1
-        self.events += result.events
-        self.unreadable += bool(result.problem)
-        self.by_severity.update(located.finding.severity for located in result.findings)
-
-    @property
-    def exit_code(self) -> int:
-        """0 without errors, 1 with errors, 2 when a file could not be read."""
-        if self.unreadable:
-            return 2
-        return 1 if self.by_severity[Severity.ERROR] else 0
-
-
-def lint(paths: Iterable[str], validator: Validator) -> Iterator[FileResult]:
-    """Validate every event of files and folders; one bad file never hides another.
+    Results come in the order of the files. What is not folded comes in parts.
 
     :param paths: files, folders, or ``-`` for standard input.
-    :param validator: which rules hold; see :func:`ootb_events.validation.validator_for`.
+    :param settings: what to do; by default, hold every event to its current version.
+    :param progress: told now and then how many bytes more have been read.
+    :raises CatalogError: when a target names no event or version; at once.
+    :raises ConfigurationError: when a pattern to exclude is malformed; at once.
     """
-    for file in event_files(paths):
-        try:
-            records = read_records(file)
-        except Unreadable as error:
-            yield FileResult(file=file, problem=str(error))
+    chosen = settings or LintSettings()
+    examiner = chosen.examiner()
+    found = sources(paths, exclude=chosen.exclude, gitignore=chosen.gitignore, root=chosen.root)
+    if chosen.jobs > 1:
+        from ootb_events.lint._parallel import lint_in_parallel
+
+        return lint_in_parallel(found, chosen, progress)
+    return _lint(found, chosen, examiner, progress)
+
+
+def _lint(
+    found: Iterable[Source | Problem],
+    settings: LintSettings,
+    examiner: Examiner,
+    progress: Callable[[int], None] | None,
+) -> Iterator[FileResult]:
+    for source in found:
+        if isinstance(source, Problem):
+            yield FileResult(file=source.file, problem=source.problem)
         else:
-            yield _result(file, records, validator)
+            yield from _lint_source(source, settings, examiner, progress)
 
 
-def _result(file: str, records: Iterable[Record], validator: Validator) -> FileResult:
-    events = 0
-    found: list[Located] = []
-    for record in records:
-        events += record.readable
-        found += _located(file, record, validator)
-    return FileResult(file=file, events=events, findings=tuple(found))
+def _lint_source(
+    source: Source,
+    settings: LintSettings,
+    examiner: Examiner,
+    progress: Callable[[int], None] | None,
+) -> Iterator[FileResult]:
+    choice = settings.choice.for_file(source.file)
+    file = FileLint(source.file, examiner, choice, fold=settings.fold)
+    try:
+        with source.open() as stream:
+            yield from lint_pieces(file, Pieces(stream, source.file), progress)
+    except Unreadable as error:
+        yield file.result(problem=str(error))
+    except KeyboardInterrupt:
+        yield file.result()
+        raise
+    else:
+        yield file.result()
 
 
-def _report(value: Any, validator: Validator) -> Report:
-    # What was read from a file is a value; a string among it is no text to be read once more.
-    return validator.validate(json.dumps(value) if isinstance(value, str) else value)
+def lint_pieces(
+    file: FileLint, pieces: Iterable[Block | Fault], progress: Callable[[int], None] | None = None
+) -> Iterator[FileResult]:
+    """Lint what a reader hands out; yield what is not to be folded as it comes.
 
-
-def _located(file: str, record: Record, validator: Validator) -> Iterator[Located]:
-    report = _report(record.value, validator) if record.readable else None
-    faults = validator.weighed(record.faults)
-    for finding in (*faults, *(report.findings if report else ())):
-        yield Located(
-            file=file,
-            line=record.line,
-            index=record.index,
-            event=report.event if report else None,
-            version=report.version if report else None,
-            finding=finding,
-        )
+    :raises Unreadable: when the file breaks off.
+    """
+    for piece in pieces:
+        if isinstance(piece, Block):
+            file.take(piece)
+            if progress is not None:
+                progress(sum(map(len, piece.texts)))
+        else:
+            file.find(finding_for_text(piece, located=True), piece.line, piece.column)
+        part = file.part()
+        if part is not None:
+            yield part

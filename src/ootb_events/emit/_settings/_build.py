@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ootb_events._toml import resembling
 from ootb_events.emit._settings._keywords import Keywords
-from ootb_events.emit._settings._known import HTTP, SETTINGS, resembling
+from ootb_events.emit._settings._known import HTTP, SETTINGS
 from ootb_events.emit._settings._sources import (
     PREFIX,
     TABLE,

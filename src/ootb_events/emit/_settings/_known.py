@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from ootb_events.validation import PROFILES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["HTTP", "SETTINGS", "Setting", "resembling"]
+__all__ = ["HTTP", "SETTINGS", "Setting"]
 
 _TRUTHS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _INTEGER: Final = re.compile("[+-]?[0-9]{1,18}", re.ASCII)
@@ -105,13 +104,3 @@ HTTP: Final[Mapping[str, Setting]] = MappingProxyType(
 """What the transport over HTTP is made of."""
 
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({**_EMITTER, **HTTP})
-
-
-def resembling(word: str, known: Sequence[str]) -> str | None:
-    """Find the known word that a misspelled one resembles, or goes on from."""
-    folded = word.lower().replace("-", "_")
-    if folded in known:
-        return folded
-    begun = [each for each in known if folded.startswith(f"{each}_")]
-    close = difflib.get_close_matches(folded[:100], known, 1, cutoff=0.75)
-    return next(iter([*close, *begun]), None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ootb_events.emit._settings._known import SETTINGS, Setting, resembling
+from ootb_events._toml import is_file, read, resembling, table_of, type_name
+from ootb_events.emit._settings._known import SETTINGS, Setting
 from ootb_events.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Found:
 
     def _complaint(self, setting: Setting) -> str:
         meant = resembling(str(self.value), setting.choices) if setting.choices else None
-        got = "" if self.text else f", got {_type_name(self.value)}"
+        got = "" if self.text else f", got {type_name(self.value)}"
         remedy = f"did you mean {meant}?" if meant else "correct or remove it there"
         return f"expected {setting.expected}{got}; {remedy}"
 
@@ -142,15 +142,8 @@ def _nearest() -> Path | None:
     except OSError:  # it was removed
         return None
     return next(
-        (path for path in (each / _FILE for each in (here, *here.parents)) if _is_file(path)), None
+        (path for path in (each / _FILE for each in (here, *here.parents)) if is_file(path)), None
     )
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # in a folder that is closed to us
-        return False
 
 
 def _table_of(path: Path) -> Mapping[str, Any]:
@@ -158,39 +151,4 @@ def _table_of(path: Path) -> Mapping[str, Any]:
 
     :raises ConfigurationError: when the file is not readable or the table no table.
     """
-    table: Any = _read(path)
-    for key in ("tool", "ootb-events"):
-        table = table.get(key, {})
-        if not isinstance(table, dict):
-            raise ConfigurationError(
-                f"{key} in {path}: expected a table, got {_type_name(table)}; "
-                f"write settings below {TABLE}"
-            )
-    settings: dict[str, Any] = table
-    return settings
-
-
-def _read(path: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    document: dict[str, Any]
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        problem = f"it cannot be read ({error.strerror})"
-    except UnicodeDecodeError:
-        problem = "it is not UTF-8 text"
-    except tomllib.TOMLDecodeError as error:
-        problem = f"it is not TOML ({error})"
-    except RecursionError:
-        problem = "it is nested too deeply"
-    else:
-        return document
-    raise ConfigurationError(f"{path}: {problem}; mend it, or start in another folder")
-
-
-def _type_name(value: object) -> str:
-    names = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
-    return names.get(type(value), "something else")
+    return table_of(read(path), ("tool", "ootb-events"), path)
