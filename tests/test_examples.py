@@ -107,13 +107,13 @@ def test_no_file_of_a_current_version_is_misjudged_by_lint():
     folders = [FOLDER / schema.key / schema.version for schema in current]
     folders = [folder for folder in folders if folder.is_dir()]  # others are missed below
     summary = Summary()
-    for result in lint(map(str, folders), validator_for()):
+    for result in lint(map(str, folders)):
         summary.add(result)
-        errors = [f for f in result.findings if f.finding.severity is Severity.ERROR]
+        errors = [each for each in result.issues if each.finding.severity is Severity.ERROR]
         is_invalid = Path(result.file).parent.name == "invalid"
         assert bool(errors) == is_invalid, result.file
     assert summary.files == sum(path.is_relative_to(f) for path in FILES for f in folders)
-    assert summary.exit_code == 1
+    assert summary.exit_code() == 1
 
 
 def test_each_version_has_its_folder_and_no_folder_is_stale():
