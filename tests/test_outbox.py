@@ -38,7 +38,7 @@ from emitting import (
 from event_strategies import runs
 from ootb_events import Emitter
 from ootb_events.emit import DeadLetterPolicy, Reason, RetryPolicy, SqliteOutbox
-from ootb_events.emit._sqlite import _file, _store
+from ootb_events.emit._sqlite import _file, _removals, _store
 from ootb_events.emit._sqlite._commit import GroupCommit
 from ootb_events.emit._sqlite._file import Location
 from ootb_events.errors import (
@@ -669,7 +669,7 @@ def test_the_first_event_on_a_full_disk_leaves_no_shard_without_a_lease(path):
 
 
 def test_what_cannot_be_removed_is_removed_when_there_is_room(path, emitter_to, hand, monkeypatch):
-    monkeypatch.setattr(_store, "_TROUBLE", 0.05)
+    monkeypatch.setattr(_removals, "_TROUBLE", 0.05)
     emitter = emitter_to(MemoryTransport(answer=hand), outbox=path)
     store = emitter._store
     emitter.emit(failed(1))

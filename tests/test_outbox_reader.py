@@ -22,7 +22,7 @@ from emitting import keeping, offered
 from event_strategies import runs
 from ootb_events.emit import DeadLetter, Reason
 from ootb_events.emit._lanes import Lanes
-from ootb_events.emit._sqlite import _reader, _shards, _store
+from ootb_events.emit._sqlite import _reader, _removals, _shards, _store, _tenure
 from ootb_events.emit._sqlite._file import Location
 from ootb_events.emit._sqlite._store import SqliteStore
 
@@ -129,11 +129,12 @@ class Model(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.clock = Clock()
         self.patches = [
-            mock.patch.object(module, "time", self.clock) for module in (_reader, _shards, _store)
+            mock.patch.object(module, "time", self.clock)
+            for module in (_reader, _removals, _shards, _store, _tenure)
         ]
         self.patches += [mock.patch.object(_reader, "_BATCH", 3)]
         self.patches += [mock.patch.object(_reader, "_FEW", 2)]
-        self.patches += [mock.patch.object(_store, "_SETTLED_AT_MOST", 3)]
+        self.patches += [mock.patch.object(_removals, "_AT_MOST", 3)]
         for patch in self.patches:
             patch.start()
         self.location = Location(Path(self.folder.name) / "outbox.db", "normal", embedded=False)
@@ -349,3 +350,17 @@ def test_what_was_not_reached_yet_still_waits_for_others_when_something_earlier_
         assert machine.done == {1, 3}, "the second has what is before the last"
     finally:
         machine.teardown()
+
+
+def test_what_others_write_meanwhile_is_read_although_nobody_tells():
+    machine = Model()
+    machine.begin(watched=False, concurrency=2)
+    machine.put_by_producer("v-1")
+    machine.join_in()
+    machine.join_in()
+    for _ in range(4):
+        machine.put_by_producer("v-1")
+    machine.wait(0.01)
+    machine.put_by_producer("v-1")
+    machine.put_by_producer("v-1")
+    machine.teardown()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from ootb_events.emit._letters import LetterBox
 from ootb_events.emit._store import Entry
 from ootb_events.errors import EmitError, EmitterClosedError, QueueFullError
+from ootb_events.transports._blocking import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -307,7 +308,7 @@ class MemoryStore:
         return True
 
     def _await(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        return self._changed.wait_for(condition, _waitable(timeout))
+        return self._changed.wait_for(condition, bounded(timeout))
 
 
 class _Joining:
@@ -329,8 +330,3 @@ class _Joining:
     def note(self, entry: Entry, done: int) -> None:
         if done > self._since and entry.number <= self._last:
             self.left -= 1
-
-
-def _waitable(seconds: float | None) -> float | None:
-    """Bound a time to what a lock can wait for; infinity is more than that."""
-    return None if seconds is None else min(seconds, threading.TIMEOUT_MAX)

@@ -84,6 +84,18 @@ class Location:
             raise OutboxError("there is no such file", path=self.path)
         self.prepare()
 
+    def refuse_other(self, connection: sqlite3.Connection) -> None:
+        """Refuse a connection of the application's to another database.
+
+        :raises OutboxError: when it is one.
+        """
+        databases = connection.execute("PRAGMA database_list")
+        files = [file for _, name, file in databases if name == "main"]
+        if not (files[0] and Path(files[0]).samefile(self.path)):
+            raise OutboxError(
+                "the connection is to another database than that of the outbox", path=self.path
+            )
+
     def connect(self, *, reads_only: bool = False) -> sqlite3.Connection:
         """Open a connection that several threads may use in turn."""
         connection = sqlite3.connect(

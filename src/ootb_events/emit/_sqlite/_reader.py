@@ -240,6 +240,8 @@ class Reader:
             condition, values = "shard = ? AND seq > ?", (shard.number, shard.position)
             for identity, place in self._places(identities, condition, values).items():
                 places[identity] = min(place, places.get(identity, _END))
+                if place > shard.fetched:
+                    shard.exhausted = False  # it would stay in the way if it were never read
         return places
 
     def _foreign_places(self, identities: Collection[str]) -> dict[str, int]:

@@ -26,6 +26,7 @@ __all__ = [
     "note_attempts",
     "remove",
     "row_of",
+    "some_entries",
 ]
 
 Row = tuple[str, str, str, bytes, float]
@@ -95,6 +96,15 @@ def note_attempts(connection: sqlite3.Connection, attempts: Sequence[tuple[int, 
 def has_entries(connection: sqlite3.Connection, shard: int) -> bool:
     """Say whether a shard has anything."""
     rows = connection.execute("SELECT 1 FROM ootb_event WHERE shard = ? LIMIT 1", (shard,))
+    return rows.fetchone() is not None
+
+
+def some_entries(connection: sqlite3.Connection, shards: Collection[int], last: int) -> bool:
+    """Say whether shards have anything up to a place."""
+    rows = connection.execute(
+        f"SELECT 1 FROM ootb_event WHERE shard IN ({marks(shards)}) AND seq <= ? LIMIT 1",
+        (*shards, last),
+    )
     return rows.fetchone() is not None
 
 
