@@ -198,8 +198,6 @@ def test_a_file_in_a_folder_that_is_missing_is_refused(tmp_path):
 @POSIX
 @pytest.mark.parametrize("of", ["folder", "file"])
 def test_what_may_not_be_written_to_is_refused(tmp_path, of):
-    if os.geteuid() == 0:
-        pytest.skip("THIS IS ROOT, WHO MAY WRITE EVERYWHERE: read-only files are not tested here")
     path = tmp_path / "outbox.db"
     if of == "file":
         producing(path).close()
@@ -207,6 +205,8 @@ def test_what_may_not_be_written_to_is_refused(tmp_path, of):
     else:
         tmp_path.chmod(0o500)
     try:
+        if os.access(path if of == "file" else tmp_path, os.W_OK):
+            pytest.skip("THIS IS ROOT, WHO MAY WRITE EVERYWHERE: this is not tested here")
         with pytest.raises(OutboxError, match=r"written|denied"), producing(path) as emitter:
             emitter.emit(failed())
     finally:
