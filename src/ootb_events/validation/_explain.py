@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ootb_events._json import MAX_SAFE_INTEGER, pointer
 from ootb_events.catalog import MOST_ITEMS
-from ootb_events.validation._engines import ecma_regex
+from ootb_events.validation._discern import among, identities, matches
 from ootb_events.validation._findings import Finding, Fix
+from ootb_events.validation._resemblance import resembling, resembling_value
 from ootb_events.validation._rules import RULES, Severity
 from ootb_events.validation._values import type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from ootb_events.catalog import EventSchema, ItemSchema
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     Tokens: TypeAlias = tuple[str | int, ...]
     Payload: TypeAlias = Mapping[str, Any]
     Explain: TypeAlias = Callable[[Any, Tokens, Payload], Iterator[Finding]]
-    Discern: TypeAlias = Callable[[Any], Hashable]
 
 _LONGEST_QUOTE = 40
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
@@ -115,7 +113,7 @@ def not_allowed(names: Mapping[str, str], values: Sequence[Any], *, pii: bool) -
 
     def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
         message = f"{shown(value, pii=pii)} is not one of {expected}"
-        yield finding("OOTB203", at, message, hint=_resembling_value(value, values))
+        yield finding("OOTB203", at, message, hint=resembling_value(value, values))
 
     return explain
 
@@ -125,7 +123,7 @@ def unlisted(values: Sequence[str], *, pii: bool) -> Explain:
 
     def explain(value: Any, at: Tokens, _payload: Payload) -> Iterator[Finding]:
         message = f"{shown(value, pii=pii)} is not among the values named: {', '.join(values)}"
-        yield finding("OOTB211", at, message, hint=_resembling_value(value, values))
+        yield finding("OOTB211", at, message, hint=resembling_value(value, values))
 
     return explain
 
@@ -146,9 +144,10 @@ def timestamp_form(understood: str, expected: str) -> Explain:
     :param understood: the pattern of every form that is understood.
     """
     otherwise = wrong_form("OOTB104", expected)
+    understands = matches(understood)
 
     def explain(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
-        if not ecma_regex(understood).search(value):
+        if not understands(value):
             yield from otherwise(value, at, payload)
             return
         seconds, _, fraction = value.removesuffix(" UTC").partition(".")
@@ -165,9 +164,10 @@ def date_time_form(understood: str, expected: str) -> Explain:
     :param understood: the pattern of every form that is understood.
     """
     otherwise = wrong_form("OOTB204", expected)
+    understands = matches(understood)
 
     def explain(value: Any, at: Tokens, payload: Payload) -> Iterator[Finding]:
-        if not ecma_regex(understood).search(value):
+        if not understands(value):
             yield from otherwise(value, at, payload)
             return
         fix = Fix(op="replace", path=pointer(*at), value=f"{value}Z", safe=False)
@@ -196,34 +196,6 @@ def flag(forms: Mapping[bool, Any], understood: Sequence[Any], expected: str) ->
         yield finding("OOTB210", at, message, hint=f"send {form!r}", fix=fix)
 
     return explain
-
-
-def among(understood: Sequence[Any]) -> Callable[[Any], bool]:
-    """Tell values that are one of these from others; 1 is not true."""
-    return lambda value: any(type(value) is type(each) and value == each for each in understood)
-
-
-def matches(pattern: str) -> Discern:
-    """Tell texts that match a pattern from others."""
-    search = ecma_regex(pattern).search
-    return lambda value: isinstance(value, str) and search(value) is not None
-
-
-def absent(groups: Iterable[Iterable[str]]) -> Discern:
-    """Tell objects by which of these keys they lack; any spelling of a group will do."""
-    wanted = [tuple(spellings) for spellings in groups]
-    return lambda value: tuple(not any(each in value for each in keys) for keys in wanted)
-
-
-def others(names: Iterable[str]) -> Discern:
-    """Tell objects by the keys that they have besides these."""
-    known = frozenset(names)
-    return lambda value: tuple(key for key in value if key not in known)
-
-
-def identities(value: Any) -> bool:
-    """Tell events of a customer and a visitor from those of nobody."""
-    return bool(value.get("customer") and value.get("visitor"))
 
 
 def nothing(_value: Any, _at: Tokens, _payload: Payload) -> Iterator[Finding]:
@@ -367,23 +339,6 @@ def _unknown(
             target = pointer(*container, meant)
             fix = Fix(op="move", source=pointer(*at), path=target, safe=meant == f"ootb_{key}")
     return finding(rule, at, f"{quoted(key)} is no documented {what}", hint=hint, fix=fix)
-
-
-@lru_cache(maxsize=4096)
-def resembling(name: str, names: tuple[str, ...]) -> str | None:
-    """Find the known name that a misspelled one resembles most, if any does."""
-    folded = {known.lower(): known for known in names}
-    wanted = name.lower()
-    if f"ootb_{wanted}" in folded:
-        return folded[f"ootb_{wanted}"]
-    close = difflib.get_close_matches(wanted[:100], folded, 1, cutoff=0.8)
-    return folded[close[0]] if close else None
-
-
-def _resembling_value(value: Any, values: Sequence[Any]) -> str:
-    texts = tuple(known for known in values if isinstance(known, str))
-    meant = resembling(value, texts) if isinstance(value, str) else None
-    return f"did you mean {meant!r}?" if meant else ""
 
 
 def _as_number(text: str) -> int | float | None:

@@ -15,6 +15,7 @@ import attrs
 from ootb_events._formats import PATTERNS
 from ootb_events._json import MAX_SAFE_INTEGER
 from ootb_events.catalog import WIRE_FORMS
+from ootb_events.validation import _discern
 from ootb_events.validation import _explain as explain
 from ootb_events.validation._rules import Severity
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ootb_events.catalog import EventSchema, Parameter
-    from ootb_events.validation._explain import Discern, Explain, Tokens
+    from ootb_events.validation._discern import Discern
+    from ootb_events.validation._explain import Explain, Tokens
     from ootb_events.validation._findings import Finding
 
 __all__ = ["Check", "Plan", "plan_for", "plan_for_unknown"]
@@ -173,7 +175,7 @@ def _envelope(event: EventSchema) -> _Place:
     document = event.document
     root = _Place({"type": "object"}, (), {})
     words = {name: _ENVELOPE_WORDS.get(name, "it") for name in document["required"]}
-    missing = explain.absent((name,) for name in document["required"])
+    missing = _discern.absent((name,) for name in document["required"])
     means = explain.missing_properties(words)
     root.constrain("required", list(document["required"]), means, discern=missing)
     if "anyOf" in document:
@@ -182,7 +184,7 @@ def _envelope(event: EventSchema) -> _Place:
             "oneOf" if exactly_one else "anyOf",
             document["anyOf"],
             explain.identity,
-            discern=explain.identities,
+            discern=_discern.identities,
         )
     for name, schema in document["properties"].items():
         _value(root.below("properties", name), schema)
@@ -194,14 +196,14 @@ def _envelope(event: EventSchema) -> _Place:
     root.schema["properties"]["event"]["const"] = event.key
     names = tuple(document["properties"])
     strangers = explain.unknown_property(names)
-    root.constrain("additionalProperties", False, strangers, discern=explain.others(names))  # noqa: FBT003 - JSON Schema's own word
+    root.constrain("additionalProperties", False, strangers, discern=_discern.others(names))  # noqa: FBT003 - JSON Schema's own word
     return root
 
 
 def _timestamp(place: _Place, schema: Mapping[str, Any]) -> None:
     form = explain.timestamp_form(schema["pattern"], _ENVELOPE_WORDS["timestamp"])
     at = (*place.path, "pattern")
-    place.checks[at] = Check(form, discern=explain.matches(schema["pattern"]))
+    place.checks[at] = Check(form, discern=_discern.matches(schema["pattern"]))
     place.schema["pattern"] = schema.get("x-preferred", schema)["pattern"]
 
 
@@ -256,7 +258,7 @@ def _form(place: _Place, schema: Mapping[str, Any]) -> None:
     if "format" in schema.get("x-preferred", {}):
         preferred = schema["x-preferred"]["format"]
         means = explain.date_time_form(schema["pattern"], _FORMAT_WORDS[preferred])
-        understood = explain.matches(schema["pattern"])
+        understood = _discern.matches(schema["pattern"])
         place.constrain("pattern", PATTERNS[preferred], means, discern=understood)
     elif "pattern" in schema:
         form = explain.wrong_form("OOTB204", f"text that matches {schema['pattern']}")
@@ -289,7 +291,7 @@ def _flag(place: _Place, schema: Mapping[str, Any]) -> None:
     wire = schema["x-wire"]
     forms = WIRE_FORMS[wire]
     means = explain.flag(forms, schema["enum"], _FLAG_WORDS[wire])
-    understood = explain.among(schema["enum"])
+    understood = _discern.among(schema["enum"])
     place.constrain("type", _FLAG_TYPES[wire], means, gate=True, discern=understood)
     place.constrain("enum", list(forms.values()), means, gate=True, discern=understood)
 
@@ -302,7 +304,7 @@ def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile:
     }
     if required:
         means = explain.missing_parameters(required)
-        missing = explain.absent(required)
+        missing = _discern.absent(required)
         place.constrain("required", [key for key, *_ in required], means, discern=missing)
 
 
