@@ -21,7 +21,7 @@ from ootb_events import Emitter, parse, validate
 from ootb_events.cli import main
 from ootb_events.emit import Reason
 from ootb_events.errors import DecodeError, EncodeError, InvalidEventError
-from ootb_events.lint import Unreadable, event_files, lint, read_records
+from ootb_events.lint import Problem, lint, records
 from ootb_events.transports import MemoryTransport
 from ootb_events.validation import RULES, Severity, available_engines
 
@@ -356,17 +356,20 @@ def test_emit_sends_it_only_without_errors(row, folder):
     folder.joinpath("bad.json").write_bytes(row.text)
     result = emit("bad.json")
     sent = not row.is_error or row is PAYLOADS["no tenant"]
+    if row is DOCUMENTS["two documents"]:
+        sent = 2  # one after the other, as lint reads them
     assert result.stdout.count("\n") == sent
     assert result.exit_code == (0 if sent else 1)
     assert sent or "bad.json" in result.stderr
 
 
-@rows(DOCUMENTS)
+@rows({name: row for name, row in DOCUMENTS.items() if name != "two documents"})
 def test_strictly_emit_sends_nothing_odd_either(row, folder):
     folder.joinpath("bad.json").write_bytes(row.text)
     result = emit("--strict", "bad.json")
-    sent = row is PAYLOADS["no tenant"]
-    assert (result.exit_code, result.stdout.count("\n")) == (0 if sent else 1, int(sent))
+    passes = row is PAYLOADS["no tenant"]
+    sent = passes or row is DOCUMENTS["byte order mark"]  # a fault of the file, not of the event
+    assert (result.exit_code, result.stdout.count("\n")) == (0 if passes else 1, int(sent))
 
 
 @rows(DOCUMENTS)
@@ -427,8 +430,9 @@ def test_a_path_that_cannot_be_is_said(name, folder):
     results = list(lint([name, "good.json"]))
     assert results[0].problem
     assert [result.events for result in results] == [0, 1]
-    with pytest.raises(Unreadable):
-        read_records(name)
+    first, second = records([name, "good.json"])
+    assert isinstance(first, Problem)
+    assert second.readable
 
 
 @pytest.mark.parametrize("make", [lambda _: None, lambda path: path.joinpath("notes.txt").touch()])
@@ -451,7 +455,9 @@ def test_a_folder_gives_its_event_files_at_any_depth_sorted_and_no_hidden_ones(f
         path = folder / "events" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(GOOD)
-    assert list(event_files(["events"])) == [str(Path("events", name)) for name in wanted]
+    assert [record.file for record in records(["events"])] == [
+        str(Path("events", name)) for name in wanted
+    ]
     assert lint_json("events")["files"] == len(wanted)
     assert emit("events").stderr == "4 delivered\n"
 
@@ -492,7 +498,7 @@ def test_a_broken_link_is_said_and_hides_nothing(folder):
         document = lint_json(*paths)
         assert document["unreadable"] == [{"file": "a.json", "problem": problem}]
         assert document["events"] == 1
-        assert emit(*paths).stderr == "a.json: No such file or directory\n1 delivered\n"
+        assert emit(*paths).stderr == f"a.json: {problem}\n1 delivered\n"
 
 
 @LINKS

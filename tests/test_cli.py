@@ -768,7 +768,7 @@ def test_emit_sends_nothing_invalid_and_says_what_and_where(endpoint, folder):
         "a.ndjson:2: invalid\n"
         "  error OOTB201 wrong-type at /context/ootb_balance: "
         "expected a number, got a string (send it without quotes)\n"
-        "b.json[1]: unreadable: an event is a JSON object\n"
+        "b.json:1: unreadable: an event is a JSON object\n"
         "4 delivered, 1 invalid, 1 unreadable\n"
     )
     assert endpoint.payloads == [EVENT, WARNED, EVENT, EVENT]

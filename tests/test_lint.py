@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 import json
 import re
 from functools import partial
@@ -23,12 +24,12 @@ from ootb_events.lint import (
     Issue,
     LintSettings,
     Place,
+    Problem,
     Record,
     Summary,
-    Unreadable,
     Wrapping,
     lint,
-    read_records,
+    records,
 )
 from ootb_events.lint.reports._terminal import printable, wrapped
 from ootb_events.validation import Finding, Fix, Severity, validator_for
@@ -72,20 +73,21 @@ def places(result: FileResult) -> list[tuple[int | None, int | None, str, str]]:
 def test_a_document_is_one_record(tmp_path_factory, value):
     path = tmp_path_factory.getbasetemp() / "document.json"
     path.write_text(json.dumps(value, indent=2), encoding="utf-8")
-    assert list(read_records(str(path))) == [Record(value)]
+    assert list(records([str(path)])) == [Record(str(path), 1, value)]
 
 
 @given(st.lists(json_values(4), max_size=5))
 def test_an_array_is_one_record_per_item(tmp_path_factory, values):
     path = tmp_path_factory.getbasetemp() / "array.json"
-    path.write_text(json.dumps(values, indent=2), encoding="utf-8")
-    assert list(read_records(str(path))) == [
-        Record(value, index=index) for index, value in enumerate(values)
+    lines = ["[", ",\n".join(map(json.dumps, values)), "]"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert list(records([str(path)])) == [
+        Record(str(path), 2 + index, value) for index, value in enumerate(values)
     ]
 
 
 @given(
-    st.lists(json_values(4), min_size=1, max_size=5),
+    st.lists(st.fixed_dictionaries({"value": json_values(4)}), min_size=1, max_size=5),
     st.sampled_from(["\n", "\r\n", "\n\n", "\n \t\r\n"]),
     st.sampled_from(["", "\n", "\n\n"]),
 )
@@ -93,16 +95,9 @@ def test_lines_are_one_record_each_at_its_line(tmp_path_factory, values, end, be
     path = tmp_path_factory.getbasetemp() / "lines.ndjson"
     path.write_text(before + end.join(map(json.dumps, values)), encoding="utf-8", newline="")
     step, first = end.count("\n"), before.count("\n") + 1
-    assert list(read_records(str(path))) == [
-        Record(value, line=first + step * number) for number, value in enumerate(values)
+    assert list(records([str(path)])) == [
+        Record(str(path), first + step * number, value) for number, value in enumerate(values)
     ]
-
-
-def test_a_line_may_be_longer_than_any_buffer(file):
-    long = {**EVENT, "note": "x" * 300_000}
-    records = list(read_records(file(lines_of(EVENT, long, EVENT), "events.jsonl")))
-    assert [record.line for record in records] == [1, 2, 3]
-    assert records[1].value == long
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
@@ -111,51 +106,55 @@ def test_only_line_feeds_end_lines(separator, file):
     text = json.dumps(event, ensure_ascii=False).encode() + b"\n" + json.dumps(EVENT).encode()
     if separator in {"\x0b", "\x0c"}:
         text = lines_of(event, EVENT)
-    assert [each.value for each in read_records(file(text, "events.ndjson"))] == [event, EVENT]
+    assert [each.value for each in records([file(text, "events.ndjson")])] == [event, EVENT]
 
 
-def test_a_byte_order_mark_at_the_top_is_a_fault_of_the_first_line(file):
-    records = list(read_records(file(codecs.BOM_UTF8 + lines_of(EVENT, EVENT), "a.ndjson")))
-    assert [record.value for record in records] == [EVENT, EVENT]
-    assert [[fault.rule for fault in record.faults] for record in records] == [["OOTB003"], []]
-
-
-def test_a_byte_order_mark_before_an_array_is_a_fault_of_the_file_not_of_an_event(file):
-    first, *others = read_records(file(codecs.BOM_UTF8 + json.dumps([EVENT, EVENT]).encode()))
-    assert (first.readable, first.index, first.faults[0].rule) == (False, None, "OOTB003")
-    assert others == [Record(EVENT, index=0), Record(EVENT, index=1)]
+def test_a_byte_order_mark_is_a_fault_of_the_file_not_of_an_event(file):
+    first, *others = records([file(codecs.BOM_UTF8 + lines_of(EVENT, EVENT), "a.ndjson")])
+    assert (first.readable, first.line, first.faults[0].rule) == (False, 1, "OOTB003")
+    assert [(record.line, record.value, record.faults) for record in others] == [
+        (1, EVENT, ()),
+        (2, EVENT, ()),
+    ]
 
 
 def test_duplicate_keys_are_faults_of_their_items_with_pointers_that_start_there(file):
     text = b'[{"a": 1, "a": 2}, {}, {"b/c": {"d": 1, "d": 2}}, 5, [{"e": 1, "e": 2}]]'
-    faults = {
-        record.index: [fault.pointer for fault in record.faults]
-        for record in read_records(file(text))
-    }
-    assert faults == {0: ["/a"], 1: [], 2: ["/b~1c/d"], 3: [], 4: ["/0/e"]}
+    faults = [[fault.pointer for fault in record.faults] for record in records([file(text)])]
+    assert faults == [["/a"], [], ["/b~1c/d"], [], ["/0/e"]]
 
 
 def test_what_a_message_says_of_lines_is_meant_in_the_file(file):
     bad_lines = [b'{"a": 1, "a": 2}', b'{"a": }', b"\xff"]
     text = b"\n".join([json.dumps(EVENT).encode(), *bad_lines])
-    _, *records = read_records(file(text, "events.ndjson"))
-    said = [re.findall(r"\(line (\d+), column (\d+)\)", r.faults[0].message) for r in records]
+    _, *others = records([file(text, "events.ndjson")])
+    said = [re.findall(r"\(line (\d+), column (\d+)\)", r.faults[0].message) for r in others]
     assert said == [[("2", "10")], [("3", "7")], [("4", "1")]]
-    assert [record.line for record in records] == [2, 3, 4]
-    assert [record.readable for record in records] == [True, False, False]
+    assert [record.line for record in others] == [2, 3, 4]
+    assert [record.readable for record in others] == [True, False, False]
 
 
 def test_a_fault_of_a_document_says_its_line(file):
-    (record,) = read_records(file(b'{\n  "a": 1,\n}'))
+    (record,) = records([file(b'{\n  "a": 1,\n}')])
     assert (record.line, record.readable) == (2, False)
     assert record.faults[0].message.endswith("(line 2, column 9)")
 
 
-def test_a_path_that_cannot_be_read_raises_at_once(tmp_path):
-    with pytest.raises(Unreadable, match="No such file or directory"):
-        read_records(str(tmp_path / "missing.json"))
-    with pytest.raises(Unreadable, match=r"no event files \(.json, .jsonl, .ndjson\)"):
-        read_records(str(tmp_path))
+def test_a_path_that_cannot_be_read_is_a_problem_and_others_are_read(tmp_path, file):
+    tmp_path.joinpath("empty").mkdir()
+    missing, empty = str(tmp_path / "missing.json"), str(tmp_path / "empty")
+    first, second, third = records([missing, empty, file(lines_of(EVENT))])
+    assert first == Problem(missing, "No such file or directory")
+    assert second == Problem(empty, "no event files (.json, .jsonl, .ndjson) in this folder")
+    assert third.value == EVENT
+
+
+def test_a_file_that_breaks_off_gives_what_came_before(file):
+    whole = gzip.compress(lines_of(*[EVENT] * 5_000))
+    *before, last = records([file(whole[:-20], "events.ndjson.gz")])
+    *whole_ones, _cut = before
+    assert {record.readable for record in whole_ones} == {True}
+    assert isinstance(last, Problem)
 
 
 # Results

@@ -13,7 +13,7 @@ from ootb_events.cli._endpoint import endpoint_options, http_transport
 from ootb_events.cli._options import Seconds, rules
 from ootb_events.cli._say import say
 from ootb_events.emit import DeadLetter, Emitter, Hooks, Reason, RetryPolicy
-from ootb_events.lint import STDIN, Record, Unreadable, event_files, read_records
+from ootb_events.lint import STDIN, Problem, Record, records
 from ootb_events.transports import Outcome, StreamTransport
 from ootb_events.validation import Severity, Validator, validator_for
 
@@ -193,13 +193,12 @@ class _Sending:
         say(", ".join([f"{stats.delivered} delivered", *words]))
 
     def _payloads(self, paths: Iterable[str]) -> Iterator[_Payload]:
-        for file in event_files(paths):
-            try:
-                for record in read_records(file):
-                    yield from self._payload(record, _place(file, record))
-            except Unreadable as error:
+        for record in records(paths):
+            if isinstance(record, Problem):
                 self._unreadable_paths += 1
-                say(f"{file}: {error}")
+                say(f"{record.file}: {record.problem}")
+            else:
+                yield from self._payload(record, f"{record.file}:{record.line}")
 
     def _payload(self, record: Record, place: str) -> Iterator[_Payload]:
         faults = self._validator.weighed(record.faults)
@@ -250,9 +249,3 @@ class _Sending:
 
 def _word(reason: Reason) -> str:
     return {Reason.CLOSED: "not sent", Reason.EXPIRED: "given up"}.get(reason, reason.value)
-
-
-def _place(file: str, record: Record) -> str:
-    if record.index is not None:
-        return f"{file}[{record.index}]"
-    return file if record.line is None else f"{file}:{record.line}"

@@ -16,8 +16,9 @@ from ootb_events.lint._model import (
     Place,
     Summary,
 )
-from ootb_events.lint._read import STDIN, Record, Unreadable, event_files, read_records
+from ootb_events.lint._records import Record, records
 from ootb_events.lint._settings import LintSettings
+from ootb_events.lint._sources import STDIN, Problem
 
 if TYPE_CHECKING:
     from ootb_events.lint._fixing import fix
@@ -32,14 +33,13 @@ __all__ = [
     "Issue",
     "LintSettings",
     "Place",
+    "Problem",
     "Record",
     "Summary",
-    "Unreadable",
     "Wrapping",
-    "event_files",
     "fix",
     "lint",
-    "read_records",
+    "records",
     "rules_named",
 ]
 
