@@ -16,7 +16,7 @@ WHEEL_ENV := .venvs/wheel
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.dev
-	@PYTHONPATH=tests $(BIN)/python examples/demo.py
+	@$(BIN)/python examples/demo.py
 
 # The last two take most of the time, and one core each.
 test: lint types layers
@@ -43,7 +43,7 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m build --installer pip --outdir dist .
 	$(PYTHON) -m venv $(WHEEL_ENV)
 	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --upgrade pip
-	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --group test "ootb-events[http,zst] @ file://$(CURDIR)/$$(ls dist/*.whl)"
+	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --group test "ootb-events[http,sandbox,testing,zst] @ file://$(CURDIR)/$$(ls dist/*.whl)"
 	OOTB_EVENTS_TEST_WHEEL=1 $(WHEEL_ENV)/$(notdir $(BIN))/python -m pytest
 
 bench: $(VENV)/.bench
@@ -58,7 +58,7 @@ clean:
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --group dev -e ".[http,zst]"
+	$(BIN)/python -m pip install --quiet --group dev -e ".[http,sandbox,testing,zst]"
 	touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

@@ -399,11 +399,11 @@ def test_no_secret_is_told(endpoint, http, caplog, echo, on_invalid):
     caplog.set_level(logging.DEBUG)
     asked = threading.Event()
 
-    def echoing(request, _method):
+    def echoing(request):
         asked.set()
         return ECHOES[echo](request.body.decode())
 
-    endpoint.reply_to = echoing
+    endpoint.choose = echoing
     policy = RetryPolicy(probe=3_600, give_up_after=0)
     emitter = Emitter(http, tenant=TENANT, on_invalid=on_invalid, retry=policy)
     results = [emitted(emitter, event) for event in personal_events()]

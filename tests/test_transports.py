@@ -726,7 +726,7 @@ def test_endless_answer_is_cut(endpoint, http):
 
 def test_unknown_host_is_misconfigured():
     began = time.monotonic()
-    answer = send_to("http://nonexistent.invalid/")
+    answer = send_to("http://nonexistent.invalid/reportServer")
     assert answer.outcome is MISCONFIGURED
     assert answer.detail.endswith("check the host name in the endpoint URL")
     assert time.monotonic() - began < 15
@@ -785,16 +785,18 @@ def test_ca_file_that_vanished_or_is_garbage(authority, ca_file):
 
 
 def test_proxy_is_used(endpoint):
-    assert send_to("http://nonexistent.invalid/x", proxy=endpoint.url).outcome is DELIVERED
-    assert endpoint.requests[0].path == "http://nonexistent.invalid/x"
+    assert (
+        send_to("http://nonexistent.invalid/reportServer", proxy=endpoint.url).outcome is DELIVERED
+    )
+    assert endpoint.requests[0].path == "http://nonexistent.invalid/reportServer"
 
 
 def test_proxy_comes_from_the_environment(endpoint, monkeypatch):
     monkeypatch.setenv("http_proxy", endpoint.url)
-    assert send_to("http://nonexistent.invalid/").outcome is DELIVERED
-    assert send_to("http://nonexistent.invalid/", proxy="").outcome is MISCONFIGURED
+    assert send_to("http://nonexistent.invalid/reportServer").outcome is DELIVERED
+    assert send_to("http://nonexistent.invalid/reportServer", proxy="").outcome is MISCONFIGURED
     monkeypatch.setenv("no_proxy", "nonexistent.invalid")
-    assert send_to("http://nonexistent.invalid/").outcome is MISCONFIGURED
+    assert send_to("http://nonexistent.invalid/reportServer").outcome is MISCONFIGURED
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Explain: TypeAlias = Callable[[Any, Tokens, Payload], Iterator[Finding]]
 
 _LONGEST_QUOTE = 40
+_MOST_COMPARED = 200
+"""Of how many strange keys it is said what they may mean: that costs some time each."""
+
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 
 
@@ -330,7 +333,7 @@ def _unknown(
     rule: str, at: Tokens, what: str, names: Mapping[str, str], siblings: Mapping[str, Any]
 ) -> Finding:
     *container, key = at
-    spelling = resembling(str(key), tuple(names))
+    spelling = resembling(str(key), tuple(names)) if len(siblings) <= _MOST_COMPARED else None
     hint, fix = "", None
     if spelling:
         meant = names[spelling]

@@ -1,0 +1,165 @@
+"""Waiting for what is expected."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from ootb_events.sandbox._matching import filled
+
+if TYPE_CHECKING:
+    from ootb_events.sandbox._arrival import Arrival
+    from ootb_events.sandbox._closing import Closing
+    from ootb_events.sandbox._expectations import Expectation, Expected
+    from ootb_events.sandbox._inbox import Inbox
+    from ootb_events.sandbox._store import Store
+
+__all__ = ["Missing", "Outcome", "watch"]
+
+_MOST_SHOWN: Final = 100
+
+
+@attrs.frozen
+class Missing:
+    """Say what did not arrive often enough.
+
+    :param arrived: how often it did.
+    """
+
+    expected: Expected
+    arrived: int
+
+    def __str__(self) -> str:
+        return f"{self.expected}: {self.arrived} of {self.expected.count} arrived"
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """Say whether what was expected arrived, and what did instead.
+
+    :param bad: bad events that arrived, where none should; of many, the latest.
+    :param arrived: the latest events that arrived, oldest first.
+    """
+
+    missing: tuple[Missing, ...] = ()
+    bad: tuple[Arrival, ...] = ()
+    arrived: tuple[Arrival, ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Whether everything was as expected."""
+        return not self.missing and not self.bad
+
+    def as_object(self) -> dict[str, Any]:
+        """Make its JSON object."""
+        return {
+            "met": self.met,
+            "missing": [
+                {**missing.expected.as_object(), "arrived": missing.arrived}
+                for missing in self.missing
+            ],
+            "bad": [arrival.as_object() for arrival in self.bad],
+            "arrived": [arrival.as_object() for arrival in self.arrived],
+        }
+
+    def __str__(self) -> str:
+        """Say it to people, without anybody's id."""
+        lines = ["as expected" if self.met else "not as expected"]
+        lines += [f"missing: {missing}" for missing in self.missing]
+        lines += [f"bad: {_words(arrival)}" for arrival in self.bad]
+        if self.missing:
+            lines += [f"arrived: {_words(arrival)}" for arrival in self.arrived]
+            lines += [] if self.arrived else ["nothing arrived"]
+        return "\n".join(lines) + "\n"
+
+
+async def watch(inbox: Inbox, expectation: Expectation, closing: Closing) -> Outcome:
+    """Wait until an expectation is met, disappointed, or out of time."""
+    deadline = time.monotonic() + expectation.within
+    watching = _Watch(inbox.store, expectation)
+    with inbox.changes.listening(watching.see):
+        while True:
+            outcome = watching.outcome()
+            left = deadline - time.monotonic()
+            if outcome.met or outcome.bad or left <= 0 or closing.is_set:
+                return outcome
+            await inbox.changes.wait(left)
+
+
+class _Watch:
+    """Hold what arrives against an expectation.
+
+    What a fault befell does not count: its sender sends it again.
+    """
+
+    def __init__(self, store: Store, expectation: Expectation) -> None:
+        self._store = store
+        self._expectation = expectation
+        self._start_over()
+        for arrival in store:
+            self.see(arrival)
+
+    def _start_over(self) -> None:
+        self._resets = self._store.resets
+        self._suiting: Counter[frozenset[int]] = Counter()
+        self._in_order = [0] * len(self._expectation.events)
+        self._next = 0
+        self._bad: deque[Arrival] = deque(maxlen=_MOST_SHOWN)
+        self._arrived: deque[Arrival] = deque(maxlen=_MOST_SHOWN)
+
+    def outcome(self) -> Outcome:
+        """Say how things are now."""
+        self._forget_what_was_reset()
+        expected = self._expectation.events
+        counts = self._in_order if self._expectation.in_order else self._in_any_order()
+        return Outcome(
+            missing=tuple(
+                Missing(one, count)
+                for one, count in zip(expected, counts, strict=True)
+                if count < one.count
+            ),
+            bad=tuple(self._bad),
+            arrived=tuple(self._arrived),
+        )
+
+    def see(self, arrival: Arrival) -> None:
+        """Take notice of one more arrival."""
+        self._forget_what_was_reset()
+        if not arrival.taken:
+            return
+        self._arrived.append(arrival)
+        if self._expectation.none_bad and arrival.verdict == "bad":
+            self._bad.append(arrival)
+        if self._expectation.in_order:
+            self._see_in_order(arrival)
+            return
+        events = self._expectation.events
+        suits = frozenset(at for at, one in enumerate(events) if one.is_like(arrival))
+        if suits:
+            self._suiting[suits] += 1
+
+    def _forget_what_was_reset(self) -> None:
+        if self._store.resets != self._resets:
+            self._start_over()
+
+    def _see_in_order(self, arrival: Arrival) -> None:
+        events = self._expectation.events
+        if self._next < len(events) and events[self._next].is_like(arrival):
+            self._in_order[self._next] += 1
+            self._next += self._in_order[self._next] == events[self._next].count
+
+    def _in_any_order(self) -> list[int]:
+        return filled([one.count for one in self._expectation.events], self._suiting)
+
+
+def _words(arrival: Arrival) -> str:
+    judged = arrival.judgement
+    rules = ", ".join(sorted(judged.rules))
+    signature = (
+        f"signature {judged.signature}" if judged.signature in {"missing", "invalid"} else ""
+    )
+    about = ", ".join(part for part in (judged.verdict, rules, signature) if part)
+    return f"{arrival.number} {judged.event or 'no event'} ({about})"
