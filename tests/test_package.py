@@ -189,7 +189,7 @@ def test_the_metadata_says_who_may_use_it_and_how():
     metadata = importlib.metadata.metadata("ootb-events")
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == ">=3.10"
-    assert metadata.get_all("Provides-Extra") == ["http", "opentelemetry", "structlog", "zst"]
+    assert metadata.get_all("Provides-Extra") == ["http", "opentelemetry", "sandbox", "structlog", "testing", "zst"]
     assert "Typing :: Typed" in metadata.get_all("Classifier")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ootb_events.emit._aio import AsyncDoor, apart
 from ootb_events.emit._delivery import Delivery
+from ootb_events.emit._diversion import DivertedLedger, DivertedStore, divert, own_parts
 from ootb_events.emit._intake import Intake, Refused
 from ootb_events.emit._ledger import Ledger
 from ootb_events.emit._lifetime import close_with_process, complain, forget, remember
@@ -22,6 +23,7 @@ from ootb_events.errors import (
     EmitError,
     EmitterClosedError,
     InvalidEventError,
+    OotbEventsError,
     QueueFullError,
 )
 from ootb_events.transports import Transport
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from ootb_events.catalog import Catalog
+    from ootb_events.emit._diversion import Sink
     from ootb_events.emit._hooks import Hooks
     from ootb_events.emit._records import DeadLetter, Receipt, Stats
     from ootb_events.emit._settings import Keywords
@@ -46,6 +49,15 @@ __all__ = ["Emitter", "OnInvalid"]
 OnInvalid = Literal["raise", "dead_letter"]
 
 _GRACE_SECONDS = 1.0
+_PARTS = ("_take", "_ledger", "_store", "_running", "_delivery", "_worker", "_door")
+
+
+def _is_told(excinfo: Any) -> bool:
+    """Say whether an error is one of ours, which is about the line that called us."""
+    return isinstance(getattr(excinfo, "value", None), OotbEventsError)
+
+
+__tracebackhide__ = _is_told  # pytest asks a module, too; it costs ``emit`` nothing
 
 
 class Emitter:
@@ -120,8 +132,12 @@ class Emitter:
         if self._outbox is not None:
             self._outbox.bind(self)
         self._begin()
+        if divert(self, made=True):
+            return
         store = self._open()
         remember(self)
+        if divert(self):  # since a moment ago
+            return
         if store.durable and (store.pending() or store.due() is not None):
             self.start()
 
@@ -252,12 +268,18 @@ class Emitter:
     @property
     def trouble(self) -> Answer | None:
         """The last answer, when it was anything but delivered."""
+        self._open()
         return self._delivery.trouble
 
     @property
     def durable(self) -> bool:
         """Whether what was accepted outlives this process."""
         return self._outbox is not None
+
+    @property
+    def opened(self) -> bool:
+        """Whether it holds anything that ``close`` would have to release."""
+        return self._store is not None
 
     def stats(self) -> Stats:
         """Count what became of the events so far."""
@@ -300,9 +322,24 @@ class Emitter:
 
     def _begin_in_child(self) -> None:
         """Start anew in a forked child, whose parent delivers what is there."""
+        self._use(own_parts(self))
         if self._store is not None:
             self._store.forsake()
         self._begin()
+
+    def _parts(self) -> dict[str, Any]:
+        """Take what another can have in its place while events are diverted."""
+        return {name: value for name, value in vars(self).items() if name in _PARTS}
+
+    def _use(self, parts: dict[str, Any]) -> None:
+        vars(self).update(parts)
+
+    def _diverted_parts(self, sink: Sink) -> dict[str, Any]:
+        """Make parts that hand every event on to a sink, and open nothing."""
+        store, ledger = DivertedStore(sink, self._policy), DivertedLedger(self._hooks)
+        delivery = Delivery(store, _NoTransport(), self._retry, ledger, 1)
+        made = (sink.intake(self._intake), ledger, store, store, delivery, None, None)
+        return dict(zip(_PARTS, made, strict=True))
 
     def _open(self) -> Store:
         """Open the store, and what delivers from it, once in each process."""
@@ -337,14 +374,17 @@ class Emitter:
                 if self._transport is not None:
                     close_with_process()
                     self._worker = threading.Thread(
-                        target=self._deliver, name="ootb-events", daemon=True
+                        target=self._deliver,
+                        args=(self._delivery,),
+                        name="ootb-events",
+                        daemon=True,
                     )
                     self._worker.start()
                 self._running = store
         return store
 
-    def _deliver(self) -> None:
-        self._delivery.run()  # by way of the emitter, so that it lives as long as its thread
+    def _deliver(self, delivery: Delivery) -> None:
+        delivery.run()  # by way of the emitter, so that it lives as long as its thread
 
     def _put_at_once(self, store: Store, offer: Offer) -> bool:
         try:

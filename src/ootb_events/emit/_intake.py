@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Intake", "Refused"]
 
 _new_uuid = uuid_utils.uuid7
+_UNKNOWN_EVENT = "OOTB107"
 
 
 class Refused(NamedTuple):
@@ -96,6 +97,47 @@ class Intake:
         identity = payload.get("customer") or payload["visitor"]
         identifier = _new_uuid()
         return Receipt(identifier, key, report), Offer(identifier, key, identity, body, event)
+
+    @property
+    def raises(self) -> bool:
+        """Whether an invalid event is an exception."""
+        return self._raises
+
+    @property
+    def catalog(self) -> Catalog:
+        """Which events exist."""
+        return self._codec.catalog
+
+    def under(self, profile: str | None, *, strict: bool | None, raises: bool) -> Intake:
+        """Make another for the same tenant and catalogue.
+
+        :param profile: the profile, if another.
+        :param strict: whether every warning counts as an error, if otherwise than here.
+        :raises ConfigurationError: when there is no such profile.
+        """
+        ours = self._validator
+        return Intake(
+            self._tenant,
+            self.catalog,
+            profile or ours.profile,
+            strict=ours.strict if strict is None else strict,
+            raises=raises,
+        )
+
+    def take_unknown(
+        self, payload: Mapping[str, Any], report: Report
+    ) -> tuple[Receipt, Offer] | None:
+        """Take a payload of an event that the catalogue lacks, if nothing else is wrong.
+
+        :raises EncodeError: when a value has no form on the wire.
+        """
+        if any(finding.rule != _UNKNOWN_EVENT for finding in report.errors):
+            return None
+        canonical = self._canonical(self._with_tenant(payload))
+        identity = canonical.get("customer") or canonical["visitor"]
+        identifier, key = _new_uuid(), canonical["event"]
+        offer = Offer(identifier, key, identity, _json.dumps(canonical), payload)
+        return Receipt(identifier, key, report), offer
 
     def _prepare(self, cls: type[Event]) -> _Ready:
         """Look up once what every event of a class needs."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ootb_events.emit._emitter import Emitter
 
-__all__ = ["close_on_sigterm", "close_with_process", "complain", "forget", "remember"]
+__all__ = ["close_on_sigterm", "close_with_process", "complain", "forget", "known", "remember"]
 
 _log = logging.getLogger("ootb_events")
 _AT_EXIT_SECONDS = 5.0
@@ -35,6 +35,15 @@ def forget(emitter: Emitter) -> None:
     _open.discard(emitter)
 
 
+def known() -> list[Emitter]:
+    """List the emitters that were not closed."""
+    while True:
+        try:
+            return list(_open)
+        except RuntimeError:  # another thread has just made one
+            continue
+
+
 def complain(emitter: Emitter, left: int) -> None:
     """Log that events were left undelivered, if any were."""
     if not left:
@@ -48,8 +57,9 @@ def complain(emitter: Emitter, left: int) -> None:
 def close_all(timeout: float = _AT_EXIT_SECONDS) -> None:
     """Close every emitter that is open, all of them together within some seconds."""
     deadline = time.monotonic() + timeout
-    for emitter in list(_open):
-        complain(emitter, emitter.close(max(0.0, deadline - time.monotonic())))
+    for emitter in known():
+        if emitter.opened:
+            complain(emitter, emitter.close(max(0.0, deadline - time.monotonic())))
 
 
 def close_with_process() -> None:
@@ -102,7 +112,7 @@ def _close_at_end_of_child(*_: object) -> None:
 
 
 def _begin_again_in_child() -> None:
-    for emitter in list(_open):
+    for emitter in known():
         emitter._begin_in_child()  # noqa: SLF001 - its own package, in another process
 
 

@@ -12,6 +12,7 @@ from ootb_events.emit._settings._sources import (
     PREFIX,
     TABLE,
     Found,
+    from_catalogs,
     from_environment,
     from_keywords,
     from_project,
@@ -46,6 +47,8 @@ def build(make: Callable[..., T], keywords: Mapping[str, Any]) -> T:
         **from_environment(os.environ, problems),
         **from_keywords(keywords),
     }
+    if "catalog" not in found:
+        found.update(from_catalogs(problems))
     if "transport" in found:
         problems.extend(_useless(found))
         found = {name: each for name, each in found.items() if name not in HTTP}

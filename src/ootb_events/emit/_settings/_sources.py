@@ -8,19 +8,30 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ootb_events._toml import is_file, read, resembling, table_of, type_name
+from ootb_events.catalog import catalog_of
+from ootb_events.catalog._configured import CATALOGS, folders_above
 from ootb_events.emit._settings._known import SETTINGS, Setting
-from ootb_events.errors import ConfigurationError
+from ootb_events.errors import CatalogError, ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["PREFIX", "TABLE", "Found", "from_environment", "from_keywords", "from_project"]
+__all__ = [
+    "PREFIX",
+    "TABLE",
+    "Found",
+    "from_catalogs",
+    "from_environment",
+    "from_keywords",
+    "from_project",
+]
 
 PREFIX: Final = "OOTB_EVENTS_"
 TABLE: Final = "[tool.ootb-events]"
 
 _FILE: Final = "pyproject.toml"
-_OF_OTHERS: Final = frozenset({"lint", "catalogs"})
+_OWN_FILE: Final = "ootb-events.toml"
+_OF_OTHERS: Final = frozenset({"lint", CATALOGS})
 _MAY_BE_EMPTY: Final = frozenset({"proxy"})
 
 
@@ -98,7 +109,7 @@ def from_project(problems: list[str]) -> dict[str, Found]:
 
     :param problems: what is wrong is added here.
     """
-    path = _nearest()
+    path = _nearest(_FILE)
     if path is None:
         return {}
     try:
@@ -114,6 +125,25 @@ def from_project(problems: list[str]) -> dict[str, Found]:
         elif name not in _OF_OTHERS:
             found[name] = Found(value, f"{name} under {TABLE} in {path}", folder=path.parent)
     return found
+
+
+def from_catalogs(problems: list[str]) -> dict[str, Found]:
+    """Take the catalogue that the nearest settings file names the folders of, if one does.
+
+    :param problems: what is wrong is added here.
+    """
+    path = _nearest(_FILE, _OWN_FILE)
+    named = None
+    try:
+        named = path and folders_above(path.parent)
+        if not named or not named.folders:
+            return {}
+        return {"catalog": Found(catalog_of(named.folders), named.place)}
+    except ConfigurationError as error:
+        problems.append(str(error))
+    except CatalogError as error:
+        problems.append(f"{named.place if named else CATALOGS}: {error}")
+    return {}
 
 
 def _objection(name: str, value: object) -> str | None:
@@ -136,13 +166,19 @@ def _objection(name: str, value: object) -> str | None:
     return f"is not a setting; {hint}"
 
 
-def _nearest() -> Path | None:
+def _nearest(*names: str) -> Path | None:
     try:
         here = Path.cwd()
     except OSError:  # it was removed
         return None
     return next(
-        (path for path in (each / _FILE for each in (here, *here.parents)) if is_file(path)), None
+        (
+            path
+            for each in (here, *here.parents)
+            for path in (each / name for name in names)
+            if is_file(path)
+        ),
+        None,
     )
 
 
