@@ -567,10 +567,16 @@ def test_every_event_has_its_page_and_examples(box):
 
 
 def test_differences_say_what_changed(box):
-    newest, *_ = get(box, "/api/catalog/ootb_deposit")["versions"]
-    assert {"change": "added", "parameter": "ootb_transaction_id", "detail": "identifier"} in (
-        newest["differences"]
+    newest, *_ = get(box, "/api/catalog/ootb_registration_failed")["versions"]
+    changes = {each["parameter"]: each for each in newest["differences"]}
+    assert changes["ootb_failure_code"]["change"] == "added"
+    removed = changes["ootb_email"]
+    assert (removed["change"], removed["payloads"], removed["code"]) == (
+        "removed",
+        "warned",
+        "breaks",
     )
+    assert "ootb_email" in removed["detail"]
 
 
 @pytest.mark.parametrize(

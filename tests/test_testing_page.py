@@ -1,4 +1,4 @@
-"""The Python files of docs/testing.md, run as they stand."""
+"""The Python files of docs/testing.md, and those of the README's first test, run as they stand."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ import pytest
 
 from emitting import PATIENCE
 
-PAGE = Path(__file__).parents[1] / "docs" / "testing.md"
+CHECKOUT = Path(__file__).parents[1]
+PAGE = CHECKOUT / "docs" / "testing.md"
+README = CHECKOUT / "README.md"
 
 pytestmark = pytest.mark.skipif(not PAGE.exists(), reason="no checkout around the tests")
 
 
-def blocks(language):
-    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+def blocks(language, page=PAGE):
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
@@ -111,6 +113,15 @@ def test_the_files_of_the_page(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     for name in OTHERS:
         assert not name.startswith("test_") or f"PASSED {name}::" in done.stdout
+
+
+def test_the_first_test_of_the_readme(tmp_path, monkeypatch):
+    monkeypatch.setenv("OOTB_EVENTS_ENDPOINT", "https://example.com/reportServer")
+    monkeypatch.setenv("OOTB_EVENTS_TENANT", "1042")
+    named = (re.match(r"# (\w*shop\.py)\n", block) for block in blocks("python", README))
+    files = {match[1]: match.string for match in named if match}
+    done = run(tmp_path, files, "-W", "error", "-m", "pytest", "-p", "no:cacheprovider", "-rA")
+    assert "PASSED test_shop.py::test_failed_sign_up_is_reported" in done.stdout
 
 
 def test_unittest_alone(tmp_path):

@@ -223,7 +223,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
         rules=array(TEXT),
         parameters=array(_PARAMETER),
         differences=array(
-            obj(change=_choice("added", "removed", "changed"), parameter=TEXT, detail=TEXT)
+            obj(
+                change=_choice("added", "removed", "changed"),
+                parameter=nullable(TEXT),
+                detail=TEXT,
+                payloads=_choice("as-before", "warned", "refused"),
+                code=_choice("as-before", "breaks"),
+            )
         ),
     ),
     "Example": obj(text=TEXT, version=TEXT),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ootb_events.validation._explain import Explain, Tokens
     from ootb_events.validation._findings import Finding
 
-__all__ = ["Check", "Plan", "plan_for", "plan_for_unknown"]
+__all__ = ["Check", "Plan", "asked", "plan_for", "plan_for_unknown"]
 
 _ENVELOPE_WORDS: Final = {
     "tenant": "the numeric tenant id",
@@ -298,9 +298,9 @@ def _flag(place: _Place, schema: Mapping[str, Any]) -> None:
 
 def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile: str) -> None:
     required = {
-        (parameter.key, *parameter.aliases): asked
+        (parameter.key, *parameter.aliases): reason
         for parameter in parameters
-        if (asked := _asked(parameter, profile))
+        if (reason := asked(parameter, profile))
     }
     if required:
         means = explain.missing_parameters(required)
@@ -308,12 +308,12 @@ def _require_parameters(place: _Place, parameters: Iterable[Parameter], profile:
         place.constrain("required", [key for key, *_ in required], means, discern=missing)
 
 
-def _asked(parameter: Parameter, profile: str) -> tuple[Severity, str] | None:
+def asked(parameter: Parameter, profile: str) -> tuple[Severity, str] | None:
     """Say how bad it is when a parameter is missing, and who asks for it."""
-    asked = parameter.requirement(profile)
-    if asked == "mandatory" and profile != "platform":
+    word = parameter.requirement(profile)
+    if word == "mandatory" and profile != "platform":
         return Severity.ERROR, f"which is mandatory for {profile}"
-    if asked == "conditional":
+    if word == "conditional":
         return Severity.WARNING, f"which {profile} asks for if the execution channel requires it"
     if parameter.requirement("platform") == "mandatory":
         return Severity.WARNING, "which its page documents as mandatory"

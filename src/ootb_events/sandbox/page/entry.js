@@ -6,6 +6,8 @@ import { expandable, foreign } from "./visible.js";
 
 const CHANGES = { added: "Added", removed: "Removed", changed: "Changed" };
 const SIGNS = { added: "+", removed: "−", changed: "~" };
+const PAYLOADS = { warned: "old payloads get a warning more", refused: "old payloads are refused" };
+const CODE = { breaks: "old code no longer type-checks" };
 const SETS = { closed: "one of", listed: "named values", examples: "for example" };
 const FEW = 12;
 const LIMITED = ["text", "identifier"];
@@ -67,7 +69,12 @@ function differences(event, version) {
     changes.length === 0 ? el("p", { class: "soft" }, "Words only: the same payloads are accepted.")
       : el("ul", { role: "list" }, changes.map((one) => el("li", { class: one.change },
         el("span", { class: "change" }, el("span", { "aria-hidden": "true" }, `${SIGNS[one.change] ?? "~"} `), CHANGES[one.change] ?? one.change),
-        el("code", {}, foreign(one.parameter ?? "")), one.detail ? foreign(one.detail, { class: "soft" }) : null))));
+        foreign(one.detail, { cut: 2000 }), impact(one)))));
+}
+
+function impact(change) {
+  const words = [PAYLOADS[change.payloads], CODE[change.code]].filter(Boolean);
+  return words.length ? el("span", { class: "soft" }, words.join(", ")) : null;
 }
 
 function rules(version) {
