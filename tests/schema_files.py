@@ -76,6 +76,27 @@ def write_event(
     return write_json(event_path(folder, key, version), document)
 
 
+def write_overlay(
+    folder: Path,
+    parameters: Mapping[str, Any],
+    event: str = "ootb_deposit",
+    version: str = "2.1.0",
+    name: str = "ours",
+    **more: Any,
+) -> Path:
+    """Write an overlay; references are one level less deep than those of events."""
+    nearer = json.loads(json.dumps(parameters).replace("../../", "../"))
+    document = {
+        "$schema": DIALECT,
+        "title": "Ours",
+        "description": "What our tenant adds.",
+        "x-extends": {"event": event, "version": version},
+        "properties": {"context": {"properties": nearer}},
+        **more,
+    }
+    return write_json(folder / "overlays" / f"{name}.json", document)
+
+
 def write_foundation(folder: Path) -> Path:
     """Put the published envelope and types into a folder, as a user's own catalogue has them."""
     for name in ("envelope", "types", "parameters"):

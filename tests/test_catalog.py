@@ -448,7 +448,15 @@ def test_a_parameter_says_what_its_schema_says(folder):
             "ootb_asked": parameter("text", x_requirement={"ebi": "mandatory"}),
         },
         x_overwrites_profile=True,
-        x_superseded_by={"event": "ootb_y", "renamed": {"ootb_secret": "ootb_key"}},
+        x_superseded_by={"event": "ootb_y"},
+        x_upgrades=[
+            {
+                "event": "ootb_w",
+                "version": "1.2.0",
+                "steps": [{"step": "rename", "keys": {"ootb_key": "ootb_secret"}}],
+            },
+            {"version": "0.9.0", "steps": []},
+        ],
         x_rules=[{"check": "past", "date": "ootb_closed"}],
         x_direction="from-optimove",
         x_source={"page": "/docs/x", "revision": 2, "table-cut": True, "since": "2026-06-09"},
@@ -465,7 +473,10 @@ def test_a_parameter_says_what_its_schema_says(folder):
     assert (asked.requirement("ebi"), asked.requirement("platform")) == ("mandatory", None)
     assert schema.overwrites_profile
     assert schema.superseded_by == "ootb_y"
-    assert schema.renamed_in_successor == {"ootb_secret": "ootb_key"}
+    other, before = schema.upgrades
+    assert (other.event, other.version) == ("ootb_w", "1.2.0")
+    assert other.renamed == {"ootb_key": "ootb_secret"}
+    assert (before.event, before.version, before.steps) == ("ootb_x", "0.9.0", ())
     assert schema.rules == ({"check": "past", "date": "ootb_closed"},)
     assert schema.item is None
     assert not schema.emittable

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,11 +28,13 @@ from event_strategies import SCHEMAS, name_of
 from ootb_events import _json, validate
 from ootb_events.catalog import Catalog, schema_folder
 from ootb_events.cli import main
-from ootb_events.validation import PROFILES, validator_for
+from ootb_events.validation import PROFILES
 from schema_files import parameter, payload_of, write_catalog, write_event
 
 CATALOG = Catalog.default()
 COMMANDS = (
+    "check",
+    "diff",
     "emit",
     "example",
     "generate",
@@ -43,7 +44,10 @@ COMMANDS = (
     "outbox",
     "relay",
     "rule",
+    "sandbox",
+    "schema",
     "show",
+    "upgrade",
 )
 TOKEN = "s3cr3t-tökén"  # noqa: S105 - of the loopback endpoint
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
@@ -636,15 +640,15 @@ def test_a_file_named_twice_is_read_twice_and_an_order_is_kept(folder):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_lint_and_emit_take_the_profile(profile, tmp_path, folder, monkeypatch):
+def test_lint_and_emit_take_the_profile(profile, tmp_path, folder):
     asked = {"platform": "optional", "opti-x": "mandatory", "ebi": "conditional"}
     wanted = parameter("text", x_requirement=asked)
-    catalog = write_catalog(tmp_path / "schemas", {"ootb_test": {"ootb_wanted": wanted}})
-    for name in ("ootb_events.lint._settings", "ootb_events.cli._emit"):
-        module = import_module(name)
-        monkeypatch.setattr(module, "validator_for", partial(validator_for, catalog))
+    write_catalog(tmp_path / "schemas", {"ootb_test": {"ootb_wanted": wanted}})
     write_lines(folder / "event.json", payload_of("ootb_test"))
-    result = run("lint", "--profile", profile, "event.json")
+    options = ["--profile", profile, "--catalog", str(tmp_path / "schemas")]
+    sent = run("emit", *options, "--endpoint", "-", "--tenant", "1042", "event.json")
+    assert sent.exit_code == (profile == "opti-x")
+    result = run("lint", *options, "event.json")
     expected = {"platform": "nothing found", "opti-x": "1 error", "ebi": "1 warning"}
     assert result.stdout.splitlines()[-1] == f"1 event in 1 file: {expected[profile]}"
     assert result.exit_code == (profile == "opti-x")

@@ -85,9 +85,7 @@ def tricky(tmp_path):
     )
     write_event(folder, "ootb_order", {"ootb_class": TEXT}, "0.1.0")
     write_event(folder, "ls_gift", {"ls_at": parameter("date-time")}, x_direction="from-optimove")
-    write_event(
-        folder, "ootb_old", {"ootb_a": TEXT}, x_superseded_by={"event": "ootb_order", "renamed": {}}
-    )
+    write_event(folder, "ootb_old", {"ootb_a": TEXT}, x_superseded_by={"event": "ootb_order"})
     return Catalog.load(folder)
 
 
@@ -156,9 +154,7 @@ def test_no_class_takes_the_name_of_the_base(tmp_path):
 def test_two_superseded_classes_of_one_name_are_refused(tmp_path):
     write_foundation(tmp_path)
     for key in ("ootb_order", "order"):
-        write_event(
-            tmp_path, key, {"ootb_a": TEXT}, x_superseded_by={"event": "ootb_new", "renamed": {}}
-        )
+        write_event(tmp_path, key, {"ootb_a": TEXT}, x_superseded_by={"event": "ootb_new"})
     with pytest.raises(CatalogError, match="two classes would be named Order"):
         render(Catalog.load(tmp_path))
 

@@ -6,7 +6,6 @@ import codecs
 import gzip
 import json
 import re
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from ootb_events.lint import (
     records,
 )
 from ootb_events.lint.reports._terminal import printable, wrapped
-from ootb_events.validation import Finding, Fix, Severity, validator_for
+from ootb_events.validation import Finding, Fix, Severity
 from schema_files import parameter, payload_of, write_catalog
 
 EVENT = payload_of("ootb_login", {"ootb_balance": 125.5})
@@ -219,14 +218,12 @@ def test_strictness_weighs_what_is_wrong_with_the_text_too(file):
     assert [each.finding.severity for each in results(path, strict=True)[0].issues] == [ERROR]
 
 
-def test_another_catalogue_has_other_events(file, tmp_path, monkeypatch):
-    catalog = write_catalog(
-        tmp_path / "schemas", {"shop_sale": {"shop_total": parameter("number")}}
-    )
-    monkeypatch.setattr("ootb_events.lint._settings.validator_for", partial(validator_for, catalog))
-    path = file(lines_of(payload_of("shop_sale", {"shop_total": 5}), EVENT), "a.ndjson")
-    (result,) = results(path)
-    assert places(result) == [(2, 1, "OOTB107", "/event")]
+def test_another_catalogue_has_further_events(file, tmp_path):
+    write_catalog(tmp_path / "schemas", {"shop_sale": {"shop_total": parameter("number")}})
+    path = file(lines_of(EVENT, payload_of("shop_sale", {"shop_total": 5})), "a.ndjson")
+    assert places(results(path)[0]) == [(2, 1, "OOTB107", "/event")]
+    (result,) = results(path, catalogs=[str(tmp_path / "schemas")])
+    assert places(result) == []
 
 
 def test_a_file_is_read_when_its_turn_comes(file, tmp_path):

@@ -264,7 +264,7 @@ def test_a_working_directory_that_is_gone_has_no_file(tmp_path, monkeypatch):
 
 
 def test_tables_of_other_commands_are_left_alone(project):
-    project("tenant = 1", 'catalogs = ["ours"]', "[tool.ootb-events.lint]", "anything = 5")
+    project("tenant = 1", "[tool.ootb-events.lint]", "anything = 5")
     assert made(transport=None).settings == {"tenant": 1}
 
 

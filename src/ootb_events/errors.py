@@ -10,6 +10,7 @@
     │   ├── EncodeError         … from Python to the wire
     │   └── DecodeError         … from the wire to Python
     ├── InvalidEventError       a payload has findings of severity error
+    ├── UpgradeError            no steps make a payload one of the version asked for
     ├── ConfigurationError      a setting is missing or contradicts another
     └── EmitError               an event was not accepted for delivery
         ├── NotEmittableError   the event is received from Optimove, never sent to it
@@ -47,6 +48,7 @@ __all__ = [
     "QueueFullError",
     "UnknownEventError",
     "UnknownVersionError",
+    "UpgradeError",
 ]
 
 
@@ -165,6 +167,22 @@ class InvalidEventError(OotbEventsError):
 
     def __str__(self) -> str:
         return str(self.report)
+
+
+class UpgradeError(OotbEventsError):
+    """Report a payload that no steps make one of the version asked for.
+
+    :param problem: what is in the way, in one sentence.
+    :param report: what that version has to say of it, where that is in the way.
+    """
+
+    def __init__(self, problem: str, *, report: Report | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.report = report
+
+    def __str__(self) -> str:
+        return self.problem if self.report is None else f"{self.problem}\n{self.report}"
 
 
 class ConfigurationError(OotbEventsError):

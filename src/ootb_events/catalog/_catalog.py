@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import difflib
-import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
 
-from ootb_events.catalog._model import EventSchema
-from ootb_events.catalog._resolve import flatten
-from ootb_events.errors import CatalogError, UnknownEventError, UnknownVersionError
+from ootb_events.catalog._entries import Entry, composed, entries_of, root_of
+from ootb_events.catalog._resolve import schema_folder
+from ootb_events.errors import UnknownEventError, UnknownVersionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Catalog", "schema_folder"]
+    from ootb_events.catalog._model import EventSchema
+    from ootb_events.events import Event
 
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
-
-
-def schema_folder() -> Path:
-    """Find the schemas of this package: the installed copy, else those of the checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "_schemas"
-    return installed if installed.is_dir() else package.parents[1] / "schemas"
+__all__ = ["Catalog"]
 
 
 @attrs.frozen(eq=False)
@@ -36,26 +29,30 @@ class Catalog:
 
     Read a folder with :meth:`load`, take this package's own with :meth:`default`, and
     compose two with ``|``. Schema files are read when they are first asked for.
+
+    :ivar folders: where the schemas are, in the order of composition.
     """
 
-    _files: Mapping[str, Mapping[str, tuple[Path, Path]]] = attrs.field(
-        repr=lambda files: f"<{len(files)} events>"
-    )
+    _files: Mapping[str, Entry] = attrs.field(repr=lambda files: f"<{len(files)} events>")
+    folders: tuple[Path, ...] = attrs.field(repr=False)
     _read: dict[tuple[str, str], EventSchema] = attrs.field(factory=dict, init=False, repr=False)
 
     @classmethod
     def load(cls, folder: Path | str) -> Catalog:
         """Take the schemas of a folder laid out as ``events/<event_key>/<version>.json``.
 
-        :raises CatalogError: when there is no such folder, or a file name is not a version.
+        The folder ``events`` itself may be named as well. Files in ``overlays`` beside it add
+        parameters to an event of the folder, or of this package, whose version they pin. What
+        files refer to and the folder does not have is taken from this package: its envelope,
+        types and shared parameters.
+
+        :raises CatalogError: when there is no such folder, it cannot be read, a file name is not
+            a version, or an overlay extends what does not exist.
         """
-        root = Path(folder)
-        if not (root / "events").is_dir():
-            raise CatalogError("no folder 'events' in it", source=str(folder))
-        keys = sorted(path for path in (root / "events").iterdir() if path.is_dir())
-        if not keys:
-            raise CatalogError("no event in its folder 'events'", source=str(folder))
-        return cls(MappingProxyType({key.name: _versions(key, root) for key in keys}))
+        root = root_of(Path(folder))
+        # Ours extend nothing; while they are loaded there is no default to ask for.
+        theirs = {} if root == schema_folder() else _default()._files  # noqa: SLF001 - of this class
+        return cls(MappingProxyType(entries_of(root, theirs)), (root,))
 
     @classmethod
     def default(cls) -> Catalog:
@@ -63,14 +60,12 @@ class Catalog:
         return _default()
 
     def __or__(self, other: Catalog) -> Catalog:
-        """Compose two catalogues.
+        """Compose two catalogues; what both extend of one event adds up.
 
         :raises CatalogError: when both define the same event.
         """
-        common = self._files.keys() & other._files.keys()
-        if common:
-            raise CatalogError(f"both catalogues define {', '.join(sorted(common))}")
-        return Catalog(MappingProxyType({**self._files, **other._files}))
+        files = MappingProxyType(composed(self._files, other._files))
+        return Catalog(files, tuple(dict.fromkeys((*self.folders, *other.folders))))
 
     def __contains__(self, key: object) -> bool:
         return key in self._files
@@ -81,14 +76,17 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._files)
 
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return _again, (tuple(None if one == schema_folder() else one for one in self.folders),)
+
     def versions(self, key: str) -> tuple[str, ...]:
-        """List the versions of an event, oldest first.
+        """List the versions of an event, oldest first; the last is the current one.
 
         :raises UnknownEventError: when there is no such event.
         """
         if key not in self._files:
             raise UnknownEventError(key, self.resembling(key))
-        return tuple(self._files[key])
+        return self._files[key].versions
 
     def get(self, key: str, version: str | None = None) -> EventSchema:
         """Take an event in one version, or in its current one.
@@ -103,8 +101,21 @@ class Catalog:
         if schema is None:
             if chosen not in known:
                 raise UnknownVersionError(key, chosen, known)
-            schema = self._read[key, chosen] = _load(*self._files[key][chosen], key, chosen)
+            schema = self._read[key, chosen] = self._files[key].read(chosen)
         return schema
+
+    def event(self, key: str, version: str | None = None) -> type[Event]:
+        """Take the class of an event: an imported one that fits the schema, else one built now.
+
+        What is built is what ``ootb-events generate`` would write, and always the same class.
+
+        :raises UnknownEventError: when there is no such event.
+        :raises UnknownVersionError: when the event has no such version.
+        :raises CatalogError: when the schema file is not usable.
+        """
+        from ootb_events.codec import class_of
+
+        return class_of(self, key, version)
 
     def is_current(self, schema: EventSchema) -> bool:
         """Say whether a schema is the newest version of its event."""
@@ -134,29 +145,12 @@ def _default() -> Catalog:
     return Catalog.load(schema_folder())
 
 
-def _versions(folder: Path, root: Path) -> Mapping[str, tuple[Path, Path]]:
-    found = {}
-    for path in folder.glob("*.json"):
-        match = _VERSION.fullmatch(path.stem)
-        if match is None:
-            raise CatalogError(
-                "a schema file is named after its version, such as 1.0.0.json",
-                source=path.relative_to(root).as_posix(),
-            )
-        found[tuple(map(int, match.groups()))] = path
-    if not found:
-        raise CatalogError("no version in it", source=folder.relative_to(root).as_posix())
-    return MappingProxyType({found[number].stem: (found[number], root) for number in sorted(found)})
-
-
-def _load(path: Path, root: Path, key: str, version: str) -> EventSchema:
-    source = path.relative_to(root).as_posix()
-    document = flatten(path, root)
-    for keyword, expected in (("x-event", key), ("x-version", version)):
-        if document.get(keyword) != expected:
-            raise CatalogError(
-                f"{keyword} is {document.get(keyword)!r}, the file's place says {expected!r}",
-                source=source,
-                pointer=f"/{keyword}",
-            )
-    return EventSchema(document=MappingProxyType(document), source=source)
+@lru_cache(maxsize=16)
+def _again(folders: tuple[Path | None, ...]) -> Catalog:
+    """Compose a catalogue that was pickled, once."""
+    first, *others = (
+        Catalog.default() if folder is None else Catalog.load(folder) for folder in folders
+    )
+    for other in others:
+        first |= other
+    return first

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from functools import lru_cache
-from keyword import iskeyword
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import attrs
 
-from ootb_events.catalog._names import attribute_name, class_name, item_attribute_name
+from ootb_events.catalog import _names
+from ootb_events.catalog._once import computed_once
+from ootb_events.catalog._sequence import Follows, Stages
+from ootb_events.catalog._upgrades import Upgrade
 from ootb_events.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["MOST_ITEMS", "WIRE_FORMS", "EventSchema", "ItemSchema", "Kind", "Parameter", "Wire"]
 
-T = TypeVar("T")
 Kind = Literal["text", "identifier", "number", "flag", "date-time", "date"]
 Wire = Literal["true-false", "yes-no", "one-zero"]
 
@@ -31,7 +32,7 @@ _DIGITS = re.compile("[0-9]+")
 _MOST_DIGITS = 9
 """Longer numbers count nothing that there could be; Python refuses to read the longest."""
 
-_TAKEN = ("customer", "visitor", "timestamp", "event_key", "schema_version", "self")
+TAKEN = ("customer", "visitor", "timestamp", "event_key", "schema_version", "self")
 
 WIRE_FORMS: Final[Mapping[Wire, Mapping[bool, Any]]] = {
     "true-false": {True: True, False: False},
@@ -39,23 +40,6 @@ WIRE_FORMS: Final[Mapping[Wire, Mapping[bool, Any]]] = {
     "one-zero": {True: 1, False: 0},
 }
 """How a flag is sent, per ``x-wire``."""
-
-
-class _computed_once(Generic[T]):  # noqa: N801 - a decorator reads like one
-    """Compute a property when it is first asked for.
-
-    As functools.cached_property, without the lock that it takes on CPython before 3.12: held
-    by another thread during a fork, that would never be released in the child.
-    """
-
-    def __init__(self, compute: Callable[[Any], T]) -> None:
-        self._compute = compute
-        self._name = compute.__name__
-        self.__doc__ = compute.__doc__
-
-    def __get__(self, instance: Any, owner: type | None = None) -> T:
-        value = instance.__dict__[self._name] = self._compute(instance)
-        return value
 
 
 @attrs.frozen(kw_only=True)
@@ -191,10 +175,12 @@ class EventSchema:
 
     :param document: the whole schema, flat: envelope merged in, every reference resolved.
     :param source: the file it was read from, relative to its catalogue.
+    :param overlays: the files that add parameters to it, each relative to its catalogue.
     """
 
     document: Mapping[str, Any] = attrs.field(repr=False)
     source: str
+    overlays: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -247,9 +233,9 @@ class EventSchema:
         return cast("str | None", self.document.get("x-superseded-by", {}).get("event"))
 
     @property
-    def renamed_in_successor(self) -> Mapping[str, str]:
-        """Parameters that have another key in the event that took this one's place."""
-        return MappingProxyType(self.document.get("x-superseded-by", {}).get("renamed", {}))
+    def upgrades(self) -> tuple[Upgrade, ...]:
+        """How payloads of the version before it, or of the event whose place it took, follow it."""
+        return tuple(Upgrade.read(one, self.key) for one in self.document.get("x-upgrades", ()))
 
     @property
     def rules(self) -> tuple[Mapping[str, Any], ...]:
@@ -266,6 +252,21 @@ class EventSchema:
         """Whether its values replace what the customer's profile holds."""
         return bool(self.document.get("x-overwrites-profile", False))
 
+    @computed_once
+    def follows(self) -> Follows | None:
+        """What comes before it in the ordinary course, if anything has to."""
+        return Follows.read(self.document.get("x-follows"))
+
+    @computed_once
+    def stages(self) -> Stages | None:
+        """How it is sent again as one parameter moves on, if it is."""
+        return Stages.read(self.document.get("x-stages"))
+
+    @property
+    def suspends(self) -> tuple[str, ...]:
+        """The events that do not happen from this one on until what it belongs to has ended."""
+        return tuple(self.document.get("x-suspends", ()))
+
     @property
     def examples(self) -> tuple[Mapping[str, Any], ...]:
         """Complete payloads that are valid under this version; the caller's to change."""
@@ -274,14 +275,14 @@ class EventSchema:
     @property
     def class_name(self) -> str:
         """The name of its class when it is the current version."""
-        return class_name(self.key)
+        return _names.class_name(self.key)
 
     @property
     def versioned_class_name(self) -> str:
         """The name of its class when a newer version exists."""
-        return class_name(self.key, self.version)
+        return _names.class_name(self.key, self.version)
 
-    @_computed_once
+    @computed_once
     def parameters(self) -> Mapping[str, Parameter]:
         """Take the parameters by key, in the order of the reference; those of items aside.
 
@@ -290,12 +291,15 @@ class EventSchema:
         """
         schemas = self._context["properties"]
         found = {
-            key: _parameter(key, attribute_name(key), schema) for key, schema in schemas.items()
+            key: _parameter(key, _names.attribute_name(key), schema)
+            for key, schema in schemas.items()
         }
-        taken = dict.fromkeys((*_TAKEN, "items") if self.item else _TAKEN, "every event")
+        taken = dict.fromkeys(
+            (*TAKEN, "items", "item_class") if self.item else TAKEN, "every event"
+        )
         return self._named(found, "properties", taken)
 
-    @_computed_once
+    @computed_once
     def item(self) -> ItemSchema | None:
         """Describe one numbered item, for events that have them.
 
@@ -307,8 +311,8 @@ class EventSchema:
         found = {}
         for pattern, schema in schemas.items():
             key = _NUMBER_IN_PATTERN.sub("{n}", pattern[1:-1])
-            found[key] = _parameter(key, item_attribute_name(key), schema)
-        named = self._named(found, "patternProperties", dict.fromkeys(_TAKEN, "every event"))
+            found[key] = _parameter(key, _names.item_attribute_name(key), schema)
+        named = self._named(found, "patternProperties", dict.fromkeys(TAKEN, "every event"))
         first = 0 if all("(0|" in pattern for pattern in schemas) else 1
         return ItemSchema(
             class_name=self._context["x-items"]["class"], first=first, parameters=named
@@ -325,7 +329,7 @@ class EventSchema:
             problem = ""
             if parameter.name in taken:
                 problem = f"the attribute {parameter.name!r} is taken by {taken[parameter.name]}"
-            elif not parameter.name.isidentifier() or iskeyword(parameter.name):
+            elif not _names.is_attribute_name(parameter.name):
                 problem = f"no attribute can be named {parameter.name!r}"
             if problem:
                 raise CatalogError(

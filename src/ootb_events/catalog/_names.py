@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 
-__all__ = ["attribute_name", "class_name", "item_attribute_name"]
+__all__ = ["attribute_name", "class_name", "is_attribute_name", "item_attribute_name"]
 
 _PREFIX = "ootb_"
 _CAMEL_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -16,6 +16,11 @@ def attribute_name(parameter_key: str) -> str:
     bare = parameter_key.removeprefix(_PREFIX)
     snake = _CAMEL_BOUNDARY.sub("_", bare).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
+
+
+def is_attribute_name(name: str) -> bool:
+    """Say whether an attribute of an event can have that name; private ones are no keywords."""
+    return name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
 
 
 def item_attribute_name(parameter_key: str) -> str:

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ootb_events._json import pointer
-from ootb_events.catalog._catalog import schema_folder
-from ootb_events.catalog._resolve import read_schema
+from ootb_events.catalog._resolve import read_schema, schema_folder
 from ootb_events.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["check_file", "check_folder", "schema_files"]
+__all__ = ["check_catalog", "check_file", "check_folder", "schema_files"]
 
 _KINDS: Final[Mapping[str, str]] = {
     "events": "event",
+    "overlays": "overlay",
     "envelope": "envelope",
     "types": "definitions",
     "parameters": "definitions",
@@ -31,6 +31,19 @@ def schema_files(folder: Path) -> tuple[Path, ...]:
 def check_folder(folder: Path) -> tuple[CatalogError, ...]:
     """Check every schema file of a folder against the metaschema, and say all that is wrong."""
     return tuple(problem for path in schema_files(folder) for problem in check_file(path, folder))
+
+
+def check_catalog(folder: Path) -> tuple[CatalogError, ...]:
+    """Check a folder of schemas of one's own, and say all that is wrong.
+
+    Besides what :func:`check_folder` asks: references lead somewhere, no event is one of this
+    package, no version is skipped, names are those that the platform takes and Python can have.
+
+    :param folder: as :meth:`Catalog.load` takes it.
+    """
+    from ootb_events.catalog._own_rules import problems
+
+    return tuple(problems(folder))
 
 
 def check_file(path: Path, folder: Path) -> Iterator[CatalogError]:

@@ -15,6 +15,8 @@ from ootb_events.errors import OotbEventsError
 __all__ = ["main"]
 
 _COMMANDS: Final = {
+    "check": "Say what of payloads and code the reference has left behind.",
+    "diff": "Say what changed between versions, and what follows.",
     "emit": "Validate event files and send what they hold.",
     "example": "Print an example payload of an event.",
     "generate": "Write the event classes from the schemas.",
@@ -24,7 +26,10 @@ _COMMANDS: Final = {
     "outbox": "Look into an outbox file, and put it in order.",
     "relay": "Deliver what waits in an outbox file.",
     "rule": "Say what a rule of lint means, and what to do.",
+    "sandbox": "Play the endpoint on this machine, and show what arrives.",
+    "schema": "Write and check schemas of events.",
     "show": "Show what an event says, parameter by parameter.",
+    "upgrade": "Bring event files to the current versions.",
 }
 
 

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from click.shell_completion import CompletionItem
 
+from ootb_events.errors import CatalogError, ConfigurationError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import click
+
+    from ootb_events.catalog import Catalog
 
 __all__ = ["events", "formats", "outputs", "rule_lists", "rule_names", "severities", "targets"]
 
@@ -18,19 +22,17 @@ _WEIGHTS: Final = ("error", "warning", "info", "off")
 
 def events(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete an event key."""
-    del ctx, param
-    return _matching(_events(), incomplete)
+    del param
+    return _matching(_events(_catalog(ctx)), incomplete)
 
 
 def targets(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete ``EVENT@VERSION``."""
-    from ootb_events.catalog import Catalog
-
-    del ctx, param
+    del param
     key, at, _ = incomplete.partition("@")
+    catalog = _catalog(ctx)
     if not at:
-        return _matching(((f"{event}@", words) for event, words in _events()), incomplete)
-    catalog = Catalog.default()
+        return _matching(((f"{event}@", words) for event, words in _events(catalog)), incomplete)
     versions = catalog.versions(key) if key in catalog else ()
     return _matching(((f"{key}@{version}", "") for version in versions), incomplete)
 
@@ -76,11 +78,22 @@ def outputs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     return [CompletionItem(f"{item.value}=") for item in formats(ctx, param, incomplete)]
 
 
-def _events() -> Iterator[tuple[str, str]]:
-    from ootb_events.catalog import Catalog
+def _catalog(ctx: click.Context) -> Catalog:
+    """Take the catalogue of the command line; ours alone, where that is not usable."""
+    from ootb_events.catalog import Catalog, configured_catalog
 
-    catalog = Catalog.default()
-    return ((key, catalog.get(key).title) for key in catalog)
+    try:
+        return configured_catalog(ctx.params.get("catalogs") or ())
+    except (CatalogError, ConfigurationError):
+        return Catalog.default()
+
+
+def _events(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    for key in catalog:
+        try:
+            yield key, catalog.get(key).title
+        except CatalogError:
+            continue
 
 
 def _rules(incomplete: str) -> Iterator[tuple[str, str]]:

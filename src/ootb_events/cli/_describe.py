@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ootb_events.codegen import class_name_of, module_of
+from ootb_events.codegen import class_name_of, is_standard, module_of
 from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def parameters(event: EventSchema) -> Iterable[Parameter]:
 
 
 def import_line(event: EventSchema, catalog: Catalog) -> str:
-    """Write the import of an event's class."""
+    """Say how to come by an event's class."""
+    if not is_standard(event):
+        version = "" if catalog.is_current(event) else f', "{event.version}"'
+        return f'catalog.event("{event.key}"{version})'
     place = ".superseded" if module_of(event) == "superseded" else ""
     return f"from ootb_events.events{place} import {class_name_of(event, catalog)}"
 

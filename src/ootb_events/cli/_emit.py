@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 import attrs
 import click
 
+from ootb_events.cli._catalogs import catalog_for, catalogs
 from ootb_events.cli._endpoint import endpoint_options, http_transport
 from ootb_events.cli._options import Seconds, rules
 from ootb_events.cli._say import say
@@ -52,6 +53,7 @@ _SILENT = logging.NullHandler()
     help="How long to go on trying when the endpoint takes nothing.",
 )
 @rules
+@catalogs
 def command(  # noqa: PLR0913 - as click passes them
     paths: tuple[str, ...],
     *,
@@ -61,6 +63,7 @@ def command(  # noqa: PLR0913 - as click passes them
     give_up_after: float,
     profile: str,
     strict: bool,
+    catalogs: tuple[str, ...],
 ) -> None:
     """Validate event files and send what they hold, each customer's in their order.
 
@@ -73,7 +76,7 @@ def command(  # noqa: PLR0913 - as click passes them
         tenant=tenant,
         # A stream that fails is not going to recover.
         give_up_after=0.0 if output else give_up_after,
-        validator=validator_for(profile=profile, strict=strict),
+        validator=validator_for(catalog_for(catalogs), profile=profile, strict=strict),
         output=output,
     )
     logging.getLogger("ootb_events").addHandler(_SILENT)  # this command tells everything itself
@@ -148,6 +151,7 @@ class _Sending:
         self._emitter = Emitter(
             transport,
             tenant=tenant,
+            catalog=validator.catalog,
             profile=validator.profile,
             strict=validator.strict,
             on_invalid="dead_letter",

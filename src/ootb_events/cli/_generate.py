@@ -5,11 +5,16 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ootb_events.catalog import Catalog
-from ootb_events.codegen import differences, render, write
+from ootb_events.catalog import Catalog, catalog_of
+from ootb_events.cli._catalogs import catalogs, folders_for, refuse_unusable
+from ootb_events.codegen import differences, refuse_strangers, render, render_module, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["command"]
 
@@ -18,24 +23,56 @@ __all__ = ["command"]
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 when something would.")
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the modules; by default that of ootb_events.events.",
+    type=click.Path(path_type=Path),
+    help="The module to write, for catalogues of your own; without any, the folder for ours, by "
+    "default that of ootb_events.events.",
 )
-def command(check: bool, out: Path | None) -> None:  # noqa: FBT001 - as click passes it
-    """Write the event classes from the schemas."""
-    folder = out or Path(__file__).parents[1] / "events"
-    rendered = render(Catalog.default())
-    if not check:
-        folder.mkdir(parents=True, exist_ok=True)
-        changed = write(rendered, folder)
-        click.echo("\n".join(f"wrote {name}" for name in changed) or "nothing to change")
+@catalogs
+def command(check: bool, out: Path | None, catalogs: tuple[str, ...]) -> None:  # noqa: FBT001 - as click passes it
+    """Write the event classes from the schemas.
+
+    With a catalogue of your own, one module with a class for each version of its events, and for
+    each that an overlay extends.
+    """
+    folders = folders_for(catalogs)
+    if folders:
+        module = _module_of(out)
+        refuse_unusable(folders)
+        rendered = {module.name: render_module(catalog_of(folders))}
+        refuse_strangers(module)
+        folder, sweep = module.parent, False
+    else:
+        folder, sweep = out or Path(__file__).parents[1] / "events", True
+        rendered = render(Catalog.default())
+    if check:
+        _check(rendered, folder, _mend(catalogs, out), sweep=sweep)
         return
-    found = differences(rendered, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = write(rendered, folder, sweep=sweep)
+    click.echo("\n".join(f"wrote {name}" for name in changed) or "nothing to change")
+
+
+def _module_of(out: Path | None) -> Path:
+    if out is None or out.suffix != ".py" or not out.stem.isidentifier() or out.is_dir():
+        raise click.UsageError(
+            "the classes of a catalogue of your own go into one module: "
+            "--out src/shop/events.py, say"
+        )
+    return out
+
+
+def _mend(catalogs: tuple[str, ...], out: Path | None) -> str:
+    options = [word for each in catalogs for word in ("--catalog", each)]
+    options += ["--out", str(out)] if out else []
+    return shlex.join(["ootb-events", "generate", *options])
+
+
+def _check(rendered: Mapping[str, str], folder: Path, mend: str, *, sweep: bool) -> None:
+    found = differences(rendered, folder, sweep=sweep)
     for difference in found:
         click.echo(difference.diff)
     if found:
         files = ", ".join(difference.file for difference in found)
-        mend = "ootb-events generate" + (f" --out {shlex.quote(str(out))}" if out else "")
         click.echo(f"{files}: not what the schemas say; run `{mend}` and commit it", err=True)
         sys.exit(1)
     click.echo("the classes are what the schemas say")

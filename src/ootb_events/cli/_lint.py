@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from ootb_events.cli import _complete as complete
+from ootb_events.cli._catalogs import catalogs
 from ootb_events.cli._linting import Fixing, Plan, run
 from ootb_events.cli._options import rules
 from ootb_events.cli._sections import SectionedCommand
@@ -31,7 +32,7 @@ _SECTIONS: Final = {
     "What is written": ("format", "output", "fold", "max_findings", "watch"),
     "Mending": ("fix", "unsafe", "diff"),
     "Exit code": ("fail_on", "exit_zero"),
-    "Configuration": ("config", "isolated", "show_settings"),
+    "Configuration": ("catalogs", "config", "isolated", "show_settings"),
 }
 
 
@@ -65,6 +66,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "severity": _pairs("=", "OOTB402=off"),
     "targets": _pairs("@", "ootb_login@1.0.0"),
     "exclude": list,
+    "catalogs": list,
     "jobs": _number,
 }
 """How what an option says is written in a file."""
@@ -165,6 +167,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
     help="The least severity that makes the exit code 1.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@catalogs
 @click.option(
     "--config",
     metavar="FILE",

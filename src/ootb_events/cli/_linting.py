@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ootb_events.lint import FailOn
     from ootb_events.lint.reports import Reporter
 
-__all__ = ["INTERRUPTED", "Fixing", "Plan", "run"]
+__all__ = ["INTERRUPTED", "Fixing", "Plan", "run", "show_difference"]
 
 INTERRUPTED: Final = 130
 
@@ -107,12 +107,13 @@ def _start(
         settings,
         unsafe=plan.fixing.unsafe,
         write=plan.fixing.write,
-        show=_show_difference if plan.shows_difference else None,
+        show=show_difference if plan.shows_difference else None,
         progress=progress.advance,
     )
 
 
-def _show_difference(line: str) -> None:
+def show_difference(line: str) -> None:
+    """Print one line of a difference."""
     for each in line.removesuffix("\n").split("\n"):
         text = click.style(printable(each), fg=_COLORS.get(each[:1]))
         click.echo(text, color=_shows_color(sys.stdout))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ootb_events.catalog import Catalog
 from ootb_events.cli import _describe as describe
+from ootb_events.cli._catalogs import catalog_for, catalogs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ootb_events.catalog import EventSchema
+    from ootb_events.catalog import Catalog, EventSchema
 
 __all__ = ["command"]
 
@@ -27,13 +27,15 @@ __all__ = ["command"]
     metavar="WORD",
     help="Only the events that have a word in their name, meaning or parameters.",
 )
+@catalogs
 def command(
     as_json: bool,  # noqa: FBT001 - as click passes it
     domain: str | None,
     search: str | None,
+    catalogs: tuple[str, ...],
 ) -> None:
     """List the events there are."""
-    catalog = Catalog.default()
+    catalog = catalog_for(catalogs)
     events = [catalog.get(key) for key in catalog]
     domains = sorted({event.domain for event in events})
     if domain is not None and domain not in domains:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ootb_events.catalog import Catalog
 from ootb_events.cli import _describe as describe
+from ootb_events.cli._catalogs import catalog_for, catalogs
 from ootb_events.cli._options import event_argument
 from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ootb_events.catalog import EventSchema, Parameter
+    from ootb_events.catalog import Catalog, EventSchema, Parameter
 
 __all__ = ["command"]
 
@@ -32,9 +32,10 @@ _INFERRED = "*"
     show_default=True,
     help="For people, for a document, or for programs.",
 )
-def command(event: str, version: str | None, format_: str) -> None:
+@catalogs
+def command(event: str, version: str | None, format_: str, catalogs: tuple[str, ...]) -> None:
     """Show what an event says, parameter by parameter."""
-    catalog = Catalog.default()
+    catalog = catalog_for(catalogs)
     schema = catalog.get(event, version)
     if format_ == "json":
         click.echo(json.dumps(describe.as_object(schema, catalog), indent=2, ensure_ascii=False))

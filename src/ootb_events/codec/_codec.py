@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, override
 
 from ootb_events import _formats, _json
+from ootb_events.codec._classes import Classes, carries
 from ootb_events.codec._context import compile_context
 from ootb_events.codec._items import Items
+from ootb_events.codec._structure import structure_for
 from ootb_events.codec._wires import ENVELOPE, Wire, encode_text, wire_of
 from ootb_events.errors import DecodeError, EncodeError, UnknownEventError
-from ootb_events.events import Event, event_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ootb_events.catalog import Catalog, EventSchema
+    from ootb_events.events import Event
 
 __all__ = ["Codec"]
 
@@ -40,14 +41,15 @@ class Codec:
     """Convert events of one catalogue to payloads and back.
 
     :param catalog: which events exist.
-    :param classes: finds the class of an event key and version.
+    :param classes: finds the class of an event key and version; by default see
+        :func:`class_of`.
     """
 
     def __init__(
-        self, catalog: Catalog, classes: Callable[[str, str], type[Event]] = event_class
+        self, catalog: Catalog, classes: Callable[[str, str], type[Event]] | None = None
     ) -> None:
         self.catalog = catalog
-        self._classes = classes
+        self._classes = classes or Classes(catalog)
         self._converter = cattrs.Converter(detailed_validation=False)
         self._forms: dict[type[Event], _Form] = {}
         self._tenant: Any = object()  # nobody's, until one was checked
@@ -87,9 +89,7 @@ class Codec:
         :raises DecodeError: when a value or parameter has no place in the event's class.
         """
         schema = self.catalog.get(_bare(payload["event"]), version)
-        cls = self._class_of(schema)
-        if cls is None:
-            raise DecodeError("there is no class for this event", subject=f"{schema.key} {version}")
+        cls = self._classes(schema.key, schema.version)
         form = self._forms.get(cls) or self._form(cls)
         context = _with_aliases_resolved(payload["context"], schema)
         _refuse_strangers(cls, payload.keys() - schema.document["properties"].keys(), "")
@@ -106,12 +106,6 @@ class Codec:
         built: Event = attrs.evolve(event, items=items) if items else event
         return built
 
-    def _class_of(self, schema: EventSchema) -> type[Event] | None:
-        try:
-            return self._classes(schema.key, schema.version)
-        except KeyError:
-            return None
-
     def writer(self, cls: type[Event]) -> Callable[[dict[str, Any]], bytes]:
         """Take what writes the payloads of a class as bytes; see :func:`to_bytes`.
 
@@ -123,23 +117,29 @@ class Codec:
         if not hasattr(cls, "event_key"):
             raise EncodeError(f"expected an event of ootb_events.events, got {cls.__name__}")
         schema = self.catalog.get(cls.event_key, cls.schema_version)
-        if self._class_of(schema) is not cls:
-            raise UnknownEventError(f"{cls.__module__}.{cls.__qualname__}")
-        wires = {p.name: (p.key, wire_of(p)) for p in schema.parameters.values()}
-        incoming: dict[str, Any] = {
-            name: override(rename=f"/{name}", struct_hook=hook) for name, hook in ENVELOPE.items()
-        }
-        for name, (key, wire) in wires.items():
-            incoming[name] = override(rename=key, struct_hook=wire.decode)
+        if not carries(cls, schema):
+            raise _stranger(cls, schema)
+        names = attrs.fields_dict(cls)
+        wires = {p.name: (p.key, wire_of(p)) for p in schema.parameters.values() if p.name in names}
+        incoming = {name: (f"/{name}", decode) for name, decode in ENVELOPE.items()}
+        incoming |= {name: (key, wire.decode) for name, (key, wire) in wires.items()}
         items = Items(schema.item, cls.item_class) if schema.item else None  # type: ignore[attr-defined]
-        if items is not None:
-            incoming["items"] = override(omit=True)
         context = compile_context(wires)
-        build = make_dict_structure_fn(cls, self._converter, **incoming)
+        build = structure_for(cls, self._converter, incoming)
         form = self._forms[cls] = _Form(
             schema.key, schema, wires, _writer_for(schema), _numbering(context, items), items, build
         )
         return form
+
+
+def _stranger(cls: type[Event], schema: EventSchema) -> UnknownEventError:
+    name = f"{cls.__module__}.{cls.__qualname__}"
+    error = UnknownEventError(name)
+    error.problem = (
+        f"the class {name} does not have the parameters of {schema.key} {schema.version} in this "
+        "catalogue; generate it anew, or take the catalogue that it was made for"
+    )
+    return error
 
 
 def _writer_for(schema: EventSchema) -> Callable[[dict[str, Any]], bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ootb_events.errors import CatalogError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -12,7 +14,19 @@ if TYPE_CHECKING:
 NOTICE: Final = "Generated from schemas/ by `ootb-events generate`; edit those instead."
 """What every generated file says; a file that does not is nobody's business here."""
 
-__all__ = ["NOTICE", "Difference", "differences", "write"]
+__all__ = ["NOTICE", "Difference", "differences", "refuse_strangers", "write"]
+
+
+def refuse_strangers(path: Path) -> None:
+    """Refuse to take the place of a file that was not generated.
+
+    :raises CatalogError: when there is one.
+    """
+    if path.exists() and NOTICE.encode() not in path.read_bytes():
+        raise CatalogError(
+            "this file was not generated, and would be lost; choose another, or remove it",
+            source=str(path),
+        )
 
 
 class Difference(NamedTuple):
@@ -22,14 +36,17 @@ class Difference(NamedTuple):
     diff: str
 
 
-def differences(rendered: Mapping[str, str], folder: Path) -> tuple[Difference, ...]:
+def differences(
+    rendered: Mapping[str, str], folder: Path, *, sweep: bool = True
+) -> tuple[Difference, ...]:
     """Compare rendered source with the files of a folder.
 
-    A generated module there that nothing renders is a difference too: it is stale.
+    :param sweep: whether the folder holds nothing else that is generated: then a generated
+        module there that nothing renders is a difference too, for it is stale.
     """
     stale = {
         path.name: ""
-        for path in folder.glob("[!_]*.py")
+        for path in (folder.glob("[!_]*.py") if sweep else ())
         if path.name not in rendered and NOTICE.encode() in path.read_bytes()
     }
     found = []
@@ -44,9 +61,12 @@ def differences(rendered: Mapping[str, str], folder: Path) -> tuple[Difference, 
     return tuple(found)
 
 
-def write(rendered: Mapping[str, str], folder: Path) -> tuple[str, ...]:
-    """Make a folder hold the rendered source, and say which files changed."""
-    changed = [difference.file for difference in differences(rendered, folder)]
+def write(rendered: Mapping[str, str], folder: Path, *, sweep: bool = True) -> tuple[str, ...]:
+    """Make a folder hold the rendered source, and say which files changed.
+
+    :param sweep: whether other generated modules in the folder are removed.
+    """
+    changed = [difference.file for difference in differences(rendered, folder, sweep=sweep)]
     for name in changed:
         if name in rendered:
             (folder / name).write_text(rendered[name], encoding="utf-8", newline="\n")

@@ -1,7 +1,8 @@
 """Settings in ``pyproject.toml`` and ``ootb-events.toml``.
 
 The same keys stand below ``[tool.ootb-events.lint]`` in the one and below ``[lint]`` in the other.
-Of a folder that has both, ``ootb-events.toml`` counts.
+Of a folder that has both, ``ootb-events.toml`` counts. Catalogues are the whole project's: their
+key stands one level above, and is taken from the nearest file that has it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ootb_events._toml import is_file, read, resembling, table_of
+from ootb_events.catalog._configured import CATALOGS, Folders, folders_above, folders_in
 from ootb_events.errors import ConfigurationError
 from ootb_events.lint._choice import Choice
 from ootb_events.lint._examine import Wrapping
@@ -69,6 +71,10 @@ def read_config(path: Path) -> Config:
     given = {}
     place = f"[{'.'.join(way)}] in {path}"
     for name, value in table_of(document, way, path).items():
+        if name == CATALOGS:
+            above = f"[{'.'.join(way[:-1])}]" if way[:-1] else "no heading"
+            problems.append(f"{name} under {place}: write it below {above}, for it is not lint's")
+            continue
         if name not in KEYS:
             problems.append(f"{name} under {place} is not a setting; {_meant(name)}")
             continue
@@ -80,7 +86,11 @@ def read_config(path: Path) -> Config:
             problems.append(f"{name} under {place}: {error}")
     if problems:
         raise ConfigurationError("\n".join(problems))
-    return Config(path, given)
+    return Config(path, {**given, **_catalogs(folders_in(path))})
+
+
+def _catalogs(found: Folders | None) -> dict[str, Given]:
+    return {} if found is None else {CATALOGS: Given(found.folders, found.place)}
 
 
 def _way_in(path: Path) -> tuple[str, ...]:
@@ -89,6 +99,8 @@ def _way_in(path: Path) -> tuple[str, ...]:
 
 def _strangers(document: Mapping[str, Any], path: Path) -> Iterator[str]:
     for name in document:
+        if name == CATALOGS:
+            continue
         if name in KEYS:
             yield f"{name} in {path}: write it below [lint]"
         elif name not in _WAY_IN_OWN:
@@ -105,6 +117,15 @@ def config_above(folder: Path) -> Config | None:
 
     :raises ConfigurationError: when it is not what it should be.
     """
+    config = _lint_above(folder)
+    found = folders_above(folder)
+    if found is None:
+        return config
+    path = config.path if config else found.path
+    return Config(path, {**(config.given if config else {}), **_catalogs(found)})
+
+
+def _lint_above(folder: Path) -> Config | None:
     for each in (folder, *folder.parents):
         own, shared = each / _OWN, each / _SHARED
         if is_file(own):
@@ -156,7 +177,11 @@ def _folder_of(path: str) -> Path:
 
 
 def _is_same(one: Config | None, other: Config | None) -> bool:
-    return (one and one.path) == (other and other.path)
+    return _identity(one) == _identity(other)
+
+
+def _identity(config: Config | None) -> tuple[Path, Given | None] | None:
+    return None if config is None else (config.path, config.given.get(CATALOGS))
 
 
 @attrs.frozen
@@ -194,6 +219,7 @@ class Effective:
             exclude=self["exclude"],
             gitignore=self["gitignore"],
             root=self.given["exclude"].root,
+            catalogs=tuple(map(os.path.abspath, self["catalogs"])),
             jobs=jobs if self["jobs"] == AUTO else self["jobs"],
         )
 

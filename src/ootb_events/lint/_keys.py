@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import attrs
 
 from ootb_events._toml import resembling, type_name
+from ootb_events.catalog._configured import read_folders
 from ootb_events.errors import ConfigurationError
 from ootb_events.lint._choice import rules_named
 from ootb_events.lint._examine import Wrapping
@@ -187,6 +188,7 @@ KEYS: Final[Mapping[str, Key]] = MappingProxyType(
         "exclude": Key((), _texts('a list of patterns, such as ["drafts/"]')),
         "gitignore": Key(True, _truth),  # noqa: FBT003 - the default
         "fold": Key(True, _truth),  # noqa: FBT003 - the default
+        "catalogs": Key((), read_folders),
         "jobs": Key(1, _number(1, AUTO)),
         "format": Key("text", _one_of(*FORMATS)),
         "max-findings": Key(None, _number(0)),

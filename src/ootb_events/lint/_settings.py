@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence  # noqa: TC003 - attrs reads the a
 
 import attrs
 
+from ootb_events.catalog import catalog_of
 from ootb_events.errors import ConfigurationError
 from ootb_events.lint._choice import Choice
 from ootb_events.lint._examine import Examiner, Wrapping
@@ -28,6 +29,7 @@ class LintSettings:
     :param gitignore: whether what ``.gitignore`` names is left out of folders.
     :param root: the folder that these are relative to; by default, the working directory, and for
         folders outside of it, the folder.
+    :param catalogs: folders of schemas that count besides those of this package.
     :param jobs: how many processes share the work.
     :raises ConfigurationError: when a setting is not usable.
     """
@@ -41,6 +43,7 @@ class LintSettings:
     exclude: Sequence[str] = ()
     gitignore: bool = True
     root: str | None = None
+    catalogs: Sequence[str] = ()
     jobs: int = 1
 
     def __attrs_post_init__(self) -> None:
@@ -50,7 +53,9 @@ class LintSettings:
     def examiner(self) -> Examiner:
         """Make what examines texts.
 
-        :raises CatalogError: when a target names no event or version.
+        :raises CatalogError: when a catalogue is not usable, or a target names no event or
+            version.
         """
-        validator = validator_for(profile=self.profile, strict=self.strict)
+        catalog = catalog_of(self.catalogs) if self.catalogs else None
+        validator = validator_for(catalog, profile=self.profile, strict=self.strict)
         return Examiner(validator, self.wrapping, self.targets)

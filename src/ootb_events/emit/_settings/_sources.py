@@ -140,7 +140,8 @@ def from_catalogs(problems: list[str]) -> dict[str, Found]:
             return {}
         return {"catalog": Found(catalog_of(named.folders), named.place)}
     except ConfigurationError as error:
-        problems.append(str(error))
+        if str(error) not in problems:  # of a file that cannot be read, it was said before
+            problems.append(str(error))
     except CatalogError as error:
         problems.append(f"{named.place if named else CATALOGS}: {error}")
     return {}
