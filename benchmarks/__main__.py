@@ -22,12 +22,14 @@ _ROUNDS: Final = {
     "emit": 40,
     "encode": 40,
     "deliver": 10,
+    "sandbox": 10,
     "append": 10,
     "backlog": 5,
     "imports": 12,
     "catalogue": 12,
     "memory": 5,
     "lint": 3,
+    "strategies": 7,
 }
 
 

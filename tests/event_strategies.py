@@ -1,6 +1,6 @@
-"""Events and payloads, drawn from the schemas: nothing here names an event or a parameter.
+"""What the library's own tests draw besides what the library itself draws.
 
-``events`` and ``payloads`` are what the library must carry, ``accepted`` what it must take,
+``events`` and ``payloads`` are its own, of any version; ``accepted`` is what it must take,
 ``mutated`` and ``json_values`` what it must survive.
 """
 
@@ -21,8 +21,14 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ootb_events.catalog import WIRE_FORMS, Catalog, EventSchema, ItemSchema, Parameter
+from ootb_events.catalog import Catalog, EventSchema, Parameter
+from ootb_events.codec import to_payload
 from ootb_events.events import Event, event_class
+from ootb_events.testing.strategies._drafts import asked_for
+from ootb_events.testing.strategies._events import events_of
+from ootb_events.testing.strategies._payloads import payloads_of
+from ootb_events.testing.strategies._values import moments, texts
+from ootb_events.testing.strategies._wire import wire_values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,8 +42,6 @@ SCHEMAS: tuple[EventSchema, ...] = tuple(Catalog.default().schemas())
 
 MAX_SAFE = 2**53 - 1
 MOST_PARAMETERS = 50
-_LONGEST = 255
-_MOST_DRAWN = 10
 _MANY = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 1
 
 
@@ -51,254 +55,50 @@ def runs(number: int) -> settings:
     return settings(max_examples=number * _MANY)
 
 
-# Values of Python
+# Events and payloads
 
 
-_CHARACTERS = st.one_of(
-    st.characters(min_codepoint=0x20, max_codepoint=0x7E),
-    st.sampled_from('é€ß\u0130\u2028\u2029\x00\x1f\x7f\x85\ufeff\ufffd\U0001f600\U0010ffff"\\/'),
-    st.characters(exclude_categories=["Cs"]),
-)
-
-
-def texts(min_size: int = 0, max_size: int | None = _LONGEST) -> Strategy:
-    """Draw text, now and then as long as it may be; without a limit, longer than others may."""
-    max_size = 4 * _LONGEST if max_size is None else max_size
-    short = st.text(_CHARACTERS, min_size=min_size, max_size=min(max_size, 20))
-    return short | _CHARACTERS.map(lambda char: char * max_size)
-
-
-def numbers(
-    minimum: float = -MAX_SAFE, maximum: float = MAX_SAFE
-) -> st.SearchStrategy[int | float | Decimal]:
-    """Draw numbers that JSON carries exactly, in each of the three Python types."""
-    floats = st.floats(minimum, maximum, allow_nan=False, allow_infinity=False)
-    integers = st.integers(math.ceil(minimum), math.floor(maximum))
-    edges = (0, minimum, maximum, 0.1, 1e-6, 1e-7, 1.5e-6, 5e-324, 1e15, 2.0, -0.0)
-    return st.one_of(
-        integers,
-        floats,
-        st.sampled_from([edge for edge in edges if minimum <= edge <= maximum]),
-        floats.map(lambda number: Decimal(repr(number))),
-        integers.filter(lambda number: abs(number) < 10**14).map(_cents),
-    )
-
-
-def _cents(number: int) -> Decimal:
-    """Shift the point within the bounds; zeros at the end stay, as in Decimal("1.50")."""
-    return Decimal(number).scaleb(-2 if abs(number) >= 100 else 0)
-
-
-def zones() -> st.SearchStrategy[timezone]:
-    """Draw offsets, also those that no country has."""
-    odd = st.sampled_from(
-        [
-            timedelta(hours=5, minutes=45),
-            timedelta(hours=-3, minutes=-30),
-            timedelta(hours=14),
-            timedelta(minutes=19, seconds=32, microseconds=130000),
-            timedelta(hours=23, minutes=59),
-            -timedelta(hours=23, minutes=59),
-        ]
-    )
-    return st.just(timezone.utc) | odd.map(timezone)
-
-
-def moments() -> st.SearchStrategy[datetime]:
-    """Draw aware datetimes whose instant lies in the years 1 to 9999 of UTC."""
-    return st.datetimes(
-        datetime(1, 1, 2),  # noqa: DTZ001 - the zone is drawn beside it
-        datetime(9999, 12, 30),  # noqa: DTZ001 - as above
-        timezones=zones(),
-    )
-
-
-def values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
-    """Draw what the attribute of a parameter may hold."""
-    if parameter.closed_values is not None:
-        return st.sampled_from(parameter.closed_values)
-    if parameter.listed_values:
-        return st.sampled_from(parameter.listed_values)
-    schema = parameter.schema
-    if "pattern" in schema and parameter.kind == "text":
-        return st.from_regex(schema["pattern"], fullmatch=True)
-    kinds: Mapping[str, Callable[[], Strategy]] = {
-        "text": lambda: texts(min_size, schema.get("maxLength")),
-        "identifier": lambda: texts(min_size, schema["maxLength"]),
-        "number": lambda: numbers(schema["minimum"], schema["maximum"]),
-        "flag": st.booleans,
-        "date-time": moments,
-        "date": st.dates,
-    }
-    return kinds[parameter.kind]()
-
-
-@st.composite
-def events(draw: Draw, schema: EventSchema, cls: type[Event] | None = None) -> Event:
+def events(schema: EventSchema, cls: type[Event] | None = None) -> Strategy:
     """Draw typed events of one version."""
-    cls = cls or event_class(schema.key, schema.version)
-    drawn = draw(_parameters(schema, values_of))
-    values = {schema.parameters[key].name: value for key, value in drawn.items()}
-    if schema.item is not None:
-        values["items"] = _in_a_row(draw(_items(schema, values_of, len(drawn))), schema.item, cls)
-    identity = draw(st.sampled_from(("customer", "visitor")))
-    return cls(**{identity: draw(texts(min_size=1))}, timestamp=draw(moments()), **values)
-
-
-def _in_a_row(
-    items: Mapping[int, Mapping[str, Any]], schema: ItemSchema, cls: Any
-) -> tuple[Any, ...]:
-    """Make objects of numbered items; a number left out is an empty one."""
-    named = {
-        number: {schema.parameters[key].name: value for key, value in values.items()}
-        for number, values in items.items()
-    }
-    numbers = range(schema.first, max(items, default=-1) + 1)
-    return tuple(cls.item_class(**named.get(number, {})) for number in numbers)
-
-
-def _parameters(
-    schema: EventSchema, values: Callable[..., Strategy], *, complete: bool = True
-) -> Strategy:
-    """Draw some of the parameters, in their order: shrinks to none, then to small values.
-
-    :param complete: whether those that the page documents as mandatory are always there.
-    """
-    min_size = 1 if schema.overwrites_profile else 0
-    drawn = {key: values(p, min_size=min_size) for key, p in schema.parameters.items()}
-    always = frozenset(
-        key
-        for key, parameter in schema.parameters.items()
-        if complete and parameter.requirement("platform") == "mandatory"
-    )
-    return _some_of(drawn, _MOST_DRAWN, always)
-
-
-@st.composite
-def _some_of(
-    draw: Draw, values: Mapping[str, Strategy], most: int, always: frozenset[str] = frozenset()
-) -> dict[str, Any]:
-    keys = draw(st.lists(st.sampled_from(list(values)), unique=True, max_size=most))
-    return {key: draw(values[key]) for key in values if key in keys or key in always}
-
-
-@st.composite
-def _items(
-    draw: Draw, schema: EventSchema, values: Callable[..., Strategy], others: int
-) -> dict[int, dict[str, Any]]:
-    """Draw numbered items with gaps, now and then as many as an event may have parameters.
-
-    :param others: how many other parameters the event has.
-    """
-    item = schema.item
-    assert item is not None
-    one = {key: values(p) for key, p in item.parameters.items()}
-    if draw(st.integers(0, 9)) == 9:
-        same = draw(_some_of(one, len(one)).filter(bool))
-        many = min((MOST_PARAMETERS - others) // len(same), MOST_PARAMETERS)
-        return {item.first + number: dict(same) for number in range(many)}
-    numbers = st.integers(item.first, item.first + MOST_PARAMETERS - 1)
-    drawn = draw(st.lists(numbers, unique=True, max_size=3))
-    items = {number: draw(_some_of(one, len(one))) for number in sorted(drawn)}
-    return {number: values for number, values in items.items() if values}
-
-
-# Payloads
+    return events_of(schema, cls or event_class(schema.key, schema.version))
 
 
 def payloads(schema: EventSchema, *, canonical: bool = False) -> Strategy:
-    """Draw payloads that nothing is to be said about, or only that values are at odds.
+    """Draw payloads that nothing is to be said about.
 
     :param canonical: draw only what the codec itself writes for some event.
     """
-    values = _canonical_wire_values if canonical else _wire_values
-    return _payloads(schema, _parameters(schema, values), values, _timestamps())
-
-
-def accepted(schema: EventSchema) -> Strategy:
-    """Draw payloads that the platform takes, odd or not: other encodings, aliases, digits."""
-    values = _accepted_wire_values
-    parameters = _parameters(schema, values, complete=False)
-    return _payloads(schema, parameters, values, _timestamps(st.integers(0, 6))).flatmap(
-        lambda payload: _with_aliases(payload, schema)
+    if not canonical:
+        return payloads_of(schema)
+    return st.builds(
+        lambda event, tenant: to_payload(event, tenant=tenant),
+        events(schema),
+        st.integers(0, MAX_SAFE),
     )
 
 
 AT_ODDS = frozenset({"OOTB401", "OOTB402", "OOTB403", "OOTB404", "OOTB405"})
-"""The rules about relations between values, which the strategies here do not care for."""
+"""The rules about relations between values, which ``accepted`` does not care for."""
 
 
 @st.composite
-def _payloads(
-    draw: Draw,
-    schema: EventSchema,
-    parameters: Strategy,
-    values: Callable[..., Strategy],
-    timestamps: Strategy,
-) -> dict[str, Any]:
-    identity = draw(st.sampled_from(("customer", "visitor")))
-    context = draw(parameters)
-    if schema.item is not None:
-        for number, item in draw(_items(schema, values, len(context))).items():
-            context |= {key.replace("{n}", str(number)): value for key, value in item.items()}
-    return {
-        "tenant": draw(st.integers(0, MAX_SAFE)),
-        "timestamp": draw(timestamps),
-        "event": schema.key,
-        identity: draw(texts(min_size=1)),
-        "context": context,
-    }
-
-
-@st.composite
-def _with_aliases(draw: Draw, payload: dict[str, Any], schema: EventSchema) -> dict[str, Any]:
+def accepted(draw: Draw, schema: EventSchema) -> dict[str, Any]:
+    """Draw payloads that the platform takes, odd or not: other encodings, aliases, digits."""
+    payload = draw(payloads_of(schema))
     context = {}
     for key, value in payload["context"].items():
-        known = schema.parameters.get(key)
-        spellings = (key, *(known.aliases if known else ()))
-        context[draw(st.sampled_from(spellings))] = value
-    return {**payload, "context": context}
+        parameter = schema.parameters.get(key)
+        if parameter is None:
+            context[key] = value
+        elif not asked_for(parameter, "platform") or draw(st.integers(0, 3)):
+            spelling = draw(st.sampled_from((key, *parameter.aliases)))
+            values = _accepted_values(parameter, 1 if schema.overwrites_profile else 0)
+            context[spelling] = draw(st.just(value) | values)
+    return {**payload, "timestamp": draw(_timestamps()), "context": context}
 
 
-def _timestamps(digits: Strategy | None = None) -> Strategy:
-    if digits is None:
-        digits = st.just(6)
-    return st.builds(_timestamp, moments(), digits)
-
-
-def _timestamp(moment: datetime, digits: int) -> str:
-    text = moment.astimezone(timezone.utc).isoformat(" ", "microseconds")[:26]
-    return f"{text[:19] if digits == 0 else text[: 20 + digits]} UTC"
-
-
-def _canonical_wire_values(parameter: Parameter, *, min_size: int = 0) -> Strategy:
-    values = values_of(parameter, min_size=min_size)
-    forms: Mapping[str, Callable[[Any], Any]] = {
-        "number": _canonical_number,
-        "flag": lambda value: WIRE_FORMS[parameter.wire][value],
-        "date-time": lambda moment: moment.astimezone(timezone.utc).isoformat()[:-6] + "Z",
-        "date": date.isoformat,
-    }
-    return values.map(forms[parameter.kind]) if parameter.kind in forms else values
-
-
-def _canonical_number(number: float | Decimal) -> int | float:
-    return int(number) if number == int(number) else float(number)
-
-
-def _wire_values(parameter: Parameter, *, min_size: int = 0) -> Strategy:
-    values = _canonical_wire_values(parameter, min_size=min_size)
-    if parameter.kind == "number":
-        return values | values.map(float)
-    if parameter.kind == "identifier" and parameter.closed_values is None:
-        return values | numbers().map(_canonical_number)
-    if parameter.kind == "date-time":
-        return values | _date_times()
-    return values
-
-
-def _accepted_wire_values(parameter: Parameter, *, min_size: int = 0) -> Strategy:
-    values = _wire_values(parameter, min_size=min_size)
+def _accepted_values(parameter: Parameter, min_size: int) -> Strategy:
+    values = wire_values_of(parameter, min_size=min_size)
     if parameter.kind == "flag":
         return st.sampled_from(parameter.schema["enum"])
     if parameter.listed_values:
@@ -312,13 +112,13 @@ def _without_zone(text: str) -> str:
     return text.removesuffix("Z") if text.endswith("Z") else text[:-6]
 
 
-@st.composite
-def _date_times(draw: Draw) -> str:
-    """Draw ISO 8601 with any offset and any number of digits."""
-    fraction = draw(st.text("0123456789", max_size=12))
-    zone = draw(st.sampled_from(("Z", "+00:00", "-00:00", "+05:45", "-23:59", "+14:00")))
-    second = draw(moments()).isoformat()[:19]
-    return f"{second}{'.' if fraction else ''}{fraction}{zone}"
+def _timestamps() -> Strategy:
+    return st.builds(_timestamp, moments(), st.integers(0, 6))
+
+
+def _timestamp(moment: datetime, digits: int) -> str:
+    text = moment.astimezone(timezone.utc).isoformat(" ", "microseconds")[:26]
+    return f"{text[:19] if digits == 0 else text[: 20 + digits]} UTC"
 
 
 # What is no event
@@ -331,7 +131,7 @@ def json_values(max_leaves: int = 12) -> Strategy:
         st.booleans(),
         st.integers(),
         st.floats(allow_nan=False, allow_infinity=False),
-        st.text(_CHARACTERS, max_size=20),
+        texts(0, 20),
     )
     return st.recursive(
         scalars,

@@ -136,7 +136,7 @@ def shop(tmp_path_factory):
         },
         x_overwrites_profile=True,
     )
-    successor = {"event": "shop_order", "renamed": {}}
+    successor = {"event": "shop_order"}
     write_event(folder, "shop_old", {"shop_a": parameter("text")}, x_superseded_by=successor)
     text = parameter("text")
     write_event(folder, "shop_drift", {"shop_a": text, "shop_b": text, "shop_c": text})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ootb_events._json import Span
     from ootb_events.validation import Fix
 
-__all__ = ["Edit", "edited", "edits_for"]
+__all__ = ["Edit", "edited", "edits_for", "written"]
 
 _SPACE: Final = " \t\n\r"
 _find_escaped_letter = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])").search
@@ -50,7 +50,7 @@ def edits_for(text: str, fix: Fix) -> tuple[Edit, ...]:
         case "remove":
             return _removal(text, fix.path)
         case "add":
-            return _addition(text, fix.path, _written(text, fix.value))
+            return _addition(text, fix.path, written(text, fix.value))
     return _move(text, fix.source or "", fix.path)
 
 
@@ -63,7 +63,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 def _replacement(text: str, path: str, value: Any) -> tuple[Edit, ...]:
     span = _span(text, path)
-    return (Edit(span.start, span.end, _written(text, value)),) if span else ()
+    return (Edit(span.start, span.end, written(text, value)),) if span else ()
 
 
 def _move(text: str, source: str, path: str) -> tuple[Edit, ...]:
@@ -75,7 +75,7 @@ def _move(text: str, source: str, path: str) -> tuple[Edit, ...]:
         return addition and (*_removal(text, source), *addition)
     if _span(text, path):
         return ()
-    return (Edit(span.key_start, span.key_end, _written(text, _last_token(path))),)
+    return (Edit(span.key_start, span.key_end, written(text, _last_token(path))),)
 
 
 def _removal(text: str, path: str) -> tuple[Edit, ...]:
@@ -101,7 +101,7 @@ def _addition(text: str, path: str, value: str) -> tuple[Edit, ...]:
     target = found.get(outer)
     if target is None or path in found or text[target.start] != "{":
         return ()
-    key = _written(text, _last_token(path))
+    key = written(text, _last_token(path))
     keys = list(orjson.loads(text[target.start : target.end]))
     if keys:
         return (_after_members(text, outer, keys, key, value),)
@@ -173,7 +173,7 @@ def _before_space(text: str, at: int) -> int:
     return at
 
 
-def _written(text: str, value: Any) -> str:
+def written(text: str, value: Any) -> str:
     """Write a value as the text writes its own: with escapes for letters, or without."""
     escapes = text.isascii() and _find_escaped_letter(text) is not None
     return json.dumps(value, ensure_ascii=escapes)

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from contextlib import closing
-from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ootb_events.lint._block import Block
-from ootb_events.lint._decoders import is_compressed
-from ootb_events.lint._diff import Change, unified_diff
 from ootb_events.lint._file import FileLint, Start
 from ootb_events.lint._lint import lint, lint_pieces
 from ootb_events.lint._mend import mend
 from ootb_events.lint._model import FileResult
-from ootb_events.lint._passing import Passing, end_of
-from ootb_events.lint._pieces import CHUNK, Pieces
-from ootb_events.lint._rewrite import Unwritable, rewrite
-from ootb_events.lint._sources import STDIN, Problem, sources
-from ootb_events.lint._unreadable import Unreadable, reason
+from ootb_events.lint._passing import end_of
+from ootb_events.lint._rewrite import Unwritable
+from ootb_events.lint._rewriting import (
+    Replaced,
+    Rewriting,
+    is_plain,
+    never_replaced,
+    replace_file,
+)
+from ootb_events.lint._sources import Problem, sources
+from ootb_events.lint._unreadable import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
-    from typing import BinaryIO
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
+    from ootb_events.lint._block import Block, Fault
     from ootb_events.lint._examine import Examiner, Said
     from ootb_events.lint._settings import LintSettings
     from ootb_events.lint._sources import Source
-    from ootb_events.lint._streams import Stream
     from ootb_events.validation import Finding, Report
 
 __all__ = ["fix"]
@@ -90,17 +87,16 @@ class _Run:
     def results(self, source: Source) -> Iterator[FileResult]:
         """Fix a file; yield what is left, or what there is when it cannot be replaced."""
         name = source.file
-        if self.write and (problem := _never_replaced(name)):
+        if self.write and (problem := never_replaced(name)):
             yield FileResult(file=name, problem=problem)
             return
         work = _Work(self, name)
+        rewriting = Rewriting(name, work, remember=self.show is not None)
         try:
-            can_write = self.write and _is_plain(name)
-            if can_write:
-                self._replace(work)
+            if self.write and is_plain(name):
+                replace_file(rewriting, name)
             else:
-                for _ in work.chunks(source.open()):
-                    pass
+                rewriting.run(source.open())
                 if self.write and work.fixed:
                     raise Unwritable("this file is compressed; uncompress it")  # noqa: TRY301
         except Unreadable as error:
@@ -110,21 +106,9 @@ class _Run:
             yield from self._as_it_is(name, f"{error}; nothing in it was fixed")
         else:
             if self.show is not None:
-                for line in work.difference():
+                for line in rewriting.difference():
                     self.show(line)
             yield from work.left()
-
-    def _replace(self, work: _Work) -> None:
-        try:
-            file = Path(work.name).open("rb")  # noqa: SIM115 - chunks() closes it
-        except (OSError, ValueError) as error:
-            raise Unreadable(reason(error)) from error
-        seen = os.fstat(file.fileno())
-        chunks = work.chunks(file, prefix=_prefix)
-        with closing(chunks):
-            first = next(chunks, None)
-            if first is not None:
-                rewrite(work.name, chain((first,), chunks), seen=seen)
 
     def _as_it_is(self, name: str, problem: str) -> Iterator[FileResult]:
         for result in lint([name], self.settings):
@@ -146,72 +130,23 @@ class _Work:
             name, run.examiner, choice, fold=run.settings.fold, unsafe=run.unsafe
         )
         self._results: list[FileResult] = []
-        self._old: list[bytes] = []
-        self._changes: list[Change] = []
 
     @property
     def fixed(self) -> int:
         return self._file.fixed
 
-    def chunks(
-        self,
-        stream: BinaryIO | Stream,
-        *,
-        prefix: Callable[[Any, int], Iterator[bytes]] | None = None,
-    ) -> Generator[bytes, None, None]:
-        """Yield what the file is to hold; nothing at all when nothing changes.
+    def look(self, piece: Block | Fault) -> None:
+        """Mend some texts."""
+        self._results += lint_pieces(self._file, (piece,), self._run.progress)
 
-        :param stream: what the file holds, which this closes.
-        :param prefix: reads so many bytes from the beginning of the stream once more; ``None``
-            when what the file is to hold is not needed.
-        """
-        watch = None if self._run.show is None else self._old.append
-        passing = Passing(stream, watch)
-        has_changed = False
-        with stream:
-            for piece in Pieces(passing, self.name):  # type: ignore[arg-type]
-                self._results += lint_pieces(self._file, (piece,), self._run.progress)
-                if not isinstance(piece, Block):
-                    continue
-                for line, column, old, new in self._file.taken():
-                    passing.go_to(line, column)
-                    start = passing.offset
-                    if watch is not None:
-                        self._changes.append(Change(start, start + len(old), new))
-                    before = passing.take()
-                    passing.drop(old)
-                    if prefix is None:
-                        continue
-                    if has_changed:
-                        yield before
-                    else:
-                        yield from prefix(stream, start)
-                    has_changed = True
-                    yield new
-                passing.go_to(*_start_of_last(piece))
-                before = passing.take()
-                if has_changed:
-                    yield before
-            if has_changed:
-                yield passing.take_rest()
+    def taken(self) -> list[Replaced]:
+        """Return what was mended since the last time."""
+        return self._file.taken()
 
     def left(self, problem: str = "") -> Iterator[FileResult]:
         """Yield what is left to be said."""
         yield from self._results
         yield attrs.evolve(self._file.result(problem=problem), fixed=0 if problem else self.fixed)
-
-    def difference(self) -> Iterator[str]:
-        """Write what changes as a unified diff."""
-        return unified_diff(self.name, b"".join(self._old), self._changes)
-
-
-class _Mending(NamedTuple):
-    """A text that was mended, and where it was."""
-
-    line: int
-    column: int
-    old: bytes
-    new: bytes
 
 
 class _MendedFile(FileLint):
@@ -220,14 +155,14 @@ class _MendedFile(FileLint):
     def __init__(self, *args: Any, unsafe: bool, **named: Any) -> None:
         super().__init__(*args, **named)
         self._unsafe = unsafe
-        self._mendings: list[_Mending] = []
+        self._mendings: list[Replaced] = []
         self._last: tuple[bytes, Said] | None = None
         self._lines = 0  # that were added so far
         self._columns = 0  # that were added so far on one line
         self._line_of_columns = 0
         self.fixed = 0
 
-    def taken(self) -> list[_Mending]:
+    def taken(self) -> list[Replaced]:
         """Return what was mended since the last time."""
         mendings, self._mendings = self._mendings, []
         return mendings
@@ -280,45 +215,8 @@ class _MendedFile(FileLint):
 
     def _note(self, before: Start, after: Start, old: bytes, new: bytes) -> None:
         """Note what was mended, and how far that moves what follows."""
-        self._mendings.append(_Mending(before.line, before.column, old, new))
+        self._mendings.append(Replaced(before.line, before.column, old, new))
         line, column = end_of(old, before.line, before.column)
         new_line, new_column = end_of(new, after.line, after.column)
         self._lines = new_line - line
         self._columns, self._line_of_columns = new_column - column, line
-
-
-def _start_of_last(block: Block) -> tuple[int, int]:
-    return block.lines[-1], 1 if block.columns is None else block.columns[-1]
-
-
-def _prefix(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Read the beginning of a file once more, and go back to where it stands."""
-    at = file.tell()
-    file.seek(0)
-    while size and (chunk := file.read(min(CHUNK, size))):
-        size -= len(chunk)
-        yield chunk
-    file.seek(at)
-
-
-def _never_replaced(name: str) -> str:
-    """Say why something cannot be replaced that can be read but once; empty when it is a file."""
-    if name == STDIN:
-        return "standard input cannot be replaced; name a file, or ask for the difference"
-    try:
-        is_file = stat.S_ISREG(os.stat(name).st_mode)  # noqa: PTH116 - a Path takes no NUL
-    except (OSError, ValueError) as error:
-        return reason(error)
-    return "" if is_file else "this is no regular file, so it cannot be replaced"
-
-
-def _is_plain(name: str) -> bool:
-    """Tell whether a file is not compressed.
-
-    :raises Unreadable: when it cannot be read.
-    """
-    try:
-        with Path(name).open("rb") as file:
-            return not is_compressed(file.read(4))
-    except (OSError, ValueError) as error:
-        raise Unreadable(reason(error)) from error

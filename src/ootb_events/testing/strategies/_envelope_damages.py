@@ -1,0 +1,102 @@
+"""How the envelope of a payload can go wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import strategies as st
+
+from ootb_events import _formats
+from ootb_events._json import pointer
+from ootb_events.testing.strategies._damages import GONE, Breakage, Damage, always, at, drawn
+from ootb_events.testing.strategies._values import moments_in_utc, texts
+from ootb_events.testing.strategies._wrong_values import (
+    beyond,
+    of_another_type,
+    outside,
+    too_long,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from ootb_events.catalog import Catalog, EventSchema
+
+__all__ = ["envelope_damages"]
+
+_TOP: Final = ""
+_SHORT: Final = 20
+_IDENTITIES: Final = ("customer", "visitor")
+_OTHER_FORMS: Final[tuple[Callable[[str, str], str], ...]] = (
+    lambda day, clock: f"{day}T{clock}Z",
+    lambda day, clock: f"{day} {clock}",
+    lambda day, clock: f"{day} {clock} utc",
+    lambda day, clock: f"{day} {clock} +00:00",
+    lambda day, clock: f"{day} {clock} UTC ",
+    lambda day, clock: f"{day} {clock}0 UTC",
+    lambda day, clock: f"{day} 24{clock[2:]} UTC",
+    lambda day, clock: f"{day[:4]}-02-30 {clock} UTC",
+    lambda day, _clock: day,
+)
+
+
+def envelope_damages(schema: EventSchema, catalog: Catalog) -> Iterator[Damage]:
+    """Walk what can be wrong besides the parameters."""
+    document = schema.document
+    properties = document["properties"]
+    for name in document["required"]:
+        yield always("OOTB101", _TOP, {(name,): GONE})
+        if "minLength" in properties[name]:
+            yield at((name,), "OOTB101", st.just(""))
+    yield from _identities(document)
+    yield from _timestamps(properties["timestamp"])
+    for name, described in properties.items():
+        if name not in _IDENTITIES:
+            yield at((name,), "OOTB201", st.sampled_from(of_another_type([described])))
+    if "maximum" in properties["tenant"]:
+        yield at(("tenant",), "OOTB205", beyond(properties["tenant"]))
+    yield at(("event",), "OOTB107", texts(1, _SHORT).map(lambda text: outside(text, catalog)))
+    names = texts(0, _SHORT).map(lambda text: outside(f"x{text}", properties))
+    yield drawn("OOTB106", names, lambda name: Breakage(pointer(name), {(name,): name}))
+
+
+def _identities(document: Mapping[str, Any]) -> Iterator[Damage]:
+    yield always("OOTB102", _TOP, {(name,): GONE for name in _IDENTITIES})
+    yield always("OOTB102", _TOP, {("customer",): "", ("visitor",): GONE})
+    if "x-preferred" in document:
+        both = st.tuples(texts(1, _SHORT), texts(1, _SHORT))
+        yield drawn("OOTB103", both, _both)
+    for name, other in (_IDENTITIES, _IDENTITIES[::-1]):
+        described = document["properties"][name]
+        strange = st.sampled_from(of_another_type([described]))
+        wrong = {"OOTB201": strange, "OOTB202": too_long(described["maxLength"])}
+        for rule, values in wrong.items():
+            yield drawn(rule, values, _only(name, other))
+
+
+def _both(ids: tuple[str, str]) -> Breakage:
+    customer, visitor = ids
+    return Breakage(_TOP, {("customer",): customer, ("visitor",): visitor})
+
+
+def _only(name: str, other: str) -> Callable[[Any], Breakage]:
+    return lambda value: Breakage(pointer(name), {(name,): value, (other,): GONE})
+
+
+def _timestamps(described: Mapping[str, Any]) -> Iterator[Damage]:
+    forms = st.tuples(st.sampled_from(_OTHER_FORMS), moments_in_utc())
+    yield at(("timestamp",), "OOTB104", forms.map(lambda drawn: _in_form(*drawn)))
+    if "x-preferred" in described:
+        digits = st.tuples(st.integers(0, 5), moments_in_utc())
+        yield at(("timestamp",), "OOTB105", digits.map(lambda drawn: _with_digits(*drawn)))
+
+
+def _in_form(form: Callable[[str, str], str], moment: datetime) -> str:
+    day, clock, _ = _formats.format_timestamp(moment).split(" ")
+    return form(day, clock)
+
+
+def _with_digits(digits: int, moment: datetime) -> str:
+    second, _, fraction = _formats.format_timestamp(moment).removesuffix(" UTC").partition(".")
+    return f"{second}.{fraction[:digits]} UTC" if digits else f"{second} UTC"
