@@ -14,11 +14,13 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
+from ootb_events.catalog import Catalog
 from ootb_events.sandbox import Sandbox, Settings
 from sandbox_client import JSON, PATIENCE, call, deposit, get, report
 
@@ -269,3 +271,13 @@ def test_a_shell_script_posts_events_and_expects_them(box):
     if box.token:
         assert curl(box, body, "wrong") == (401, "error")
         assert curl(box, body, None) == (401, "error")
+
+
+def test_events_of_ones_own_are_known():
+    shop = Path(__file__).parents[1] / "examples" / "shop" / "schemas"
+    if not shop.is_dir():
+        pytest.skip("no checkout around the tests")
+    payload = Catalog.load(shop).get("x_bonus_claimed").examples[0]
+    for options, status in ((("--catalog", str(shop)), "success"), ((), "error")):
+        with running(*options) as found:
+            assert report(found, payload).json["status"] == status

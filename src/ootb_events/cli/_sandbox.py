@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from ootb_events.cli._catalogs import catalog_for, catalogs
 from ootb_events.cli._options import rules
 from ootb_events.errors import ConfigurationError
 from ootb_events.lint.reports._terminal import printable
@@ -72,6 +73,7 @@ class _FaultWords(click.ParamType):  # type: ignore[type-arg] # generic for the 
     help="What opens the page and the API; made up where one is needed and none is given.",
 )
 @rules
+@catalogs
 @click.option("--lenient", is_flag=True, help="Answer success to invalid events as well.")
 @click.option("--batches", is_flag=True, help="Take JSON arrays of events.")
 @click.option(
@@ -99,6 +101,7 @@ def command(  # noqa: PLR0913 - as click passes them
     *,
     host: str,
     port: int,
+    catalogs: tuple[str, ...],
     faults: tuple[Fault, ...],
     seed: int,
     opens: bool,
@@ -114,7 +117,8 @@ def command(  # noqa: PLR0913 - as click passes them
     Runs until SIGINT or SIGTERM, then exits with 0.
     """
     stopping = threading.Event()
-    box = Sandbox(Settings(**settings), host=host, port=port, faults=faults, seed=seed)
+    chosen = Settings(catalog=catalog_for(catalogs), **settings)
+    box = Sandbox(chosen, host=host, port=port, faults=faults, seed=seed)
     before = {
         number: signal.signal(number, lambda *_: stopping.set())
         for number in (signal.SIGINT, signal.SIGTERM)
