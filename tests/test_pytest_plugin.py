@@ -774,5 +774,5 @@ def test_a_run_that_uses_nothing_imports_next_to_nothing(pytester):
     result = pytester.runpytest_subprocess("-W", "error", "-q", "-s", "-p", "no:hypothesispytest")
     (line,) = [line for line in result.stdout.lines if line.startswith(".[[")]
     ours, heavy = json.loads(line[1:])
-    assert ours == ["ootb_events", "ootb_events.pytest_plugin"]
+    assert ours == ["ootb_events", "ootb_events._lazy", "ootb_events.pytest_plugin"]
     assert heavy == []

@@ -6,8 +6,9 @@ costs next to nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ootb_events._lazy import lazily
 
 if TYPE_CHECKING:
     from ootb_events.catalog import Catalog
@@ -36,28 +37,18 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
-    "Catalog": "catalog",
-    "Emitter": "emit",
-    "Event": "events",
-    "Finding": "validation",
-    "InvalidEventError": "errors",
-    "OotbEventsError": "errors",
-    "Report": "validation",
-    "Severity": "validation",
-    "parse": "codec",
-    "to_bytes": "codec",
-    "to_payload": "codec",
-    "validate": "validation",
+    "Catalog": ".catalog",
+    "Emitter": ".emit",
+    "Event": ".events",
+    "Finding": ".validation",
+    "InvalidEventError": ".errors",
+    "OotbEventsError": ".errors",
+    "Report": ".validation",
+    "Severity": ".validation",
+    "parse": ".codec",
+    "to_bytes": ".codec",
+    "to_payload": ".codec",
+    "validate": ".validation",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-        globals()[name] = value  # so that the next look-up is an ordinary one
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, _MODULES)

@@ -10,14 +10,14 @@ refusal has a stable kind, a line and a column, and never quotes the text.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ootb_events._json._faults import FaultKind, TextFault
 from ootb_events._json._numbers import MAX_SAFE_INTEGER, canonical_number
 from ootb_events._json._places import MAX_DEPTH, line_and_column, pointer
 from ootb_events._json._reading import Document, keeps_every_key, loads, read
 from ootb_events._json._writing import canonical, dumps, dumps_without_fractions
+from ootb_events._lazy import lazily
 
 if TYPE_CHECKING:
     from ootb_events._json._scalars import scalars
@@ -45,18 +45,7 @@ __all__ = [
 ]
 
 # Those who only read and write need none of it, and the patterns take milliseconds to compile.
-_WHEN_NEEDED: Final = {
-    "Span": "_spans",
-    "scalars": "_scalars",
-    "spans": "_spans",
-    "tokens_of": "_spans",
-}
-
-
-def __getattr__(name: str) -> object:
-    module = _WHEN_NEEDED.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{module}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = lazily(
+    __name__,
+    {"Span": "._spans", "scalars": "._scalars", "spans": "._spans", "tokens_of": "._spans"},
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ootb_events._lazy import lazily
 
 if TYPE_CHECKING:
     from ootb_events.hooks._logging import LoggingHooks
@@ -13,17 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["LoggingHooks", "OpenTelemetryHooks", "StructlogHooks"]
 
 _MODULES = {
-    "LoggingHooks": "_logging",
-    "OpenTelemetryHooks": "_opentelemetry",
-    "StructlogHooks": "_structlog",
+    "LoggingHooks": "._logging",
+    "OpenTelemetryHooks": "._opentelemetry",
+    "StructlogHooks": "._structlog",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name in _MODULES:
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, _MODULES)

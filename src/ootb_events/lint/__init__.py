@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ootb_events._lazy import lazily
 from ootb_events.lint._choice import Choice, rules_named
 from ootb_events.lint._examine import Wrapping
 from ootb_events.lint._lint import lint
@@ -43,14 +44,4 @@ __all__ = [
     "rules_named",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name == "fix":
-        from ootb_events.lint._fixing import fix
-
-        return fix
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, {"fix": "._fixing"})

@@ -6,8 +6,9 @@ costs next to nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ootb_events._lazy import lazily
 
 if TYPE_CHECKING:
     from ootb_events.sandbox import sandbox
@@ -27,23 +28,13 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Capture": "testing._capture",
-    "Captured": "testing._records",
-    "Expectation": "testing._expecting",
-    "Refused": "testing._records",
-    "assert_valid": "testing._valid",
-    "capture_events": "testing._capture",
-    "sandbox": "sandbox",
+    "Capture": "._capture",
+    "Captured": "._records",
+    "Expectation": "._expecting",
+    "Refused": "._records",
+    "assert_valid": "._valid",
+    "capture_events": "._capture",
+    "sandbox": "..sandbox",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        value = getattr(import_module(f"ootb_events.{_MODULES[name]}"), name)
-        globals()[name] = value  # so that the next look-up is an ordinary one
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, _MODULES)

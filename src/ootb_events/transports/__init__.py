@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ootb_events._lazy import lazily
 from ootb_events.transports._memory import MemoryTransport
 from ootb_events.transports._protocol import (
     Answer,
@@ -32,14 +33,4 @@ __all__ = [
     "Transport",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name == "HttpTransport":
-        from ootb_events.transports._http import HttpTransport
-
-        return HttpTransport
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, {"HttpTransport": "._http"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ootb_events._lazy import lazily
 from ootb_events.errors import ConfigurationError
 
 try:
@@ -24,21 +24,11 @@ __all__ = ["InvalidPayload", "events", "invalid_payloads", "journeys", "payloads
 
 # Hypothesis imports this package whenever it is imported itself, so it costs next to nothing.
 _MODULES = {
-    "InvalidPayload": "_invalid",
-    "events": "_events",
-    "invalid_payloads": "_invalid",
-    "journeys": "_journeys",
-    "payloads": "_payloads",
+    "InvalidPayload": "._invalid",
+    "events": "._events",
+    "invalid_payloads": "._invalid",
+    "journeys": "._journeys",
+    "payloads": "._payloads",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name in _MODULES:
-        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-        globals()[name] = value  # so that the next look-up is an ordinary one
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazily(__name__, _MODULES)
