@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
 
 from ootb_events.cli import main
+from ootb_events.usage import CodeRule
 from schema_files import parameter, payload_of, write_event, write_foundation
 
 GOLDEN = Path(__file__).parent / "golden" / "check"
@@ -152,7 +153,8 @@ def test_warnings_count_unless_only_errors_are_to(folder):
     write_code(folder / "a.py", OLD_CODE)
     assert run(".").exit_code == 1
     assert run(".", "--fail-on", "error").exit_code == 0
-    assert run(".", "--fail-on", "error", "--strict").exit_code == 1
+    for path in ("a.ndjson", "a.py"):
+        assert run(path, "--fail-on", "error", "--strict").exit_code == 1
 
 
 def test_what_is_not_there_is_2_and_the_rest_is_checked(folder):
@@ -291,3 +293,29 @@ def test_a_baseline_that_is_not_there_is_a_typing_error(folder):
     assert result.exit_code == 2
     assert "nown.json does not exist; --update-baseline writes it" in result.stderr
     assert run("a.py", "--update-baseline").exit_code == 2
+
+
+# The page
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "evolution.md"
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="no checkout around the tests")
+def test_the_page_shows_what_is_said(folder):
+    section = PAGE.read_text(encoding="utf-8").partition("\n## Does it break me\n")[2]
+    code, shown = (
+        section.partition(f"```{kind}\n")[2].partition("```")[0] for kind in ("python", "console")
+    )
+    write_code(folder / "register.py", code)
+    command, _, said = shown.partition("\n")
+    assert command == "$ ootb-events check register.py"
+    assert run("register.py").stdout == said
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="no checkout around the tests")
+def test_the_page_has_every_rule():
+    section = PAGE.read_text(encoding="utf-8").partition("\n## Does it break me\n")[2]
+    rows = [row for row in section.partition("\n## ")[0].splitlines() if row.startswith("| `")]
+    named = {word for row in rows for word in row.split("|")[1].split("`")[1::2]}
+    assert set(get_args(CodeRule)) <= named

@@ -57,6 +57,14 @@ def following(folder: Path, version: str, parameters: dict[str, Any], **keywords
     write_event(folder, KEY, parameters, version, **said)
 
 
+def test_each_command_is_listed_with_its_first_sentence():
+    shown = CliRunner().invoke(main, ["schema", "--help"]).stdout
+    for name in ("check", "infer", "new", "release"):
+        sentence = run(name, "--help").stdout.split("\n\n")[1].strip()
+        assert f"{name} " in shown
+        assert sentence in " ".join(shown.split())
+
+
 # Beginning
 
 

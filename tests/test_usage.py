@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import json
 import textwrap
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -16,12 +19,10 @@ from event_strategies import SCHEMAS, runs
 from ootb_events import events
 from ootb_events.catalog import Catalog, catalog_of
 from ootb_events.codegen import class_name_of, module_of, render_module
+from ootb_events.evolution import diff
 from ootb_events.usage import CodeFile, Files, check_code
 from ootb_events.validation import Severity
 from schema_files import parameter, write_event, write_foundation
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CATALOG = Catalog.default()
 IMPORTS = (
@@ -139,6 +140,13 @@ def test_a_class_that_does_not_exist_is_an_error(tmp_path, name, advice):
         assert (finding.rule, finding.severity) == ("unknown-class", Severity.ERROR)
         assert finding.advice == advice
     assert not hasattr(events, name)
+
+
+def test_of_two_classes_of_one_name_that_of_the_module_counts(tmp_path):
+    current = "from ootb_events.events import OnlineOrderV1"
+    other = "from ootb_events.events.superseded import OnlineOrderV1"
+    assert said(read(tmp_path, current)) == ["older-version OnlineOrderV1"]
+    assert said(read(tmp_path, other)) == ["superseded OnlineOrderV1"]
 
 
 @pytest.mark.parametrize(
@@ -286,6 +294,31 @@ def test_what_a_class_takes_is_never_an_error_to_name(tmp_path, name):
     assert found <= {"older-version", "superseded", "lost-parameter", "renamed-parameter"}
 
 
+LAST = [
+    (old, new)
+    for old, new in itertools.pairwise(SCHEMAS)
+    if old.key == new.key and CATALOG.is_current(new) and new.superseded_by is None
+]
+
+
+@pytest.mark.parametrize(("old", "new"), LAST, ids=lambda schema: f"{schema.key}-{schema.version}")
+def test_what_diff_calls_gone_or_renamed_is_told_of_code_that_uses_it(tmp_path, old, new):
+    name = class_name_of(old, CATALOG)
+    words = ", ".join(f"{each.name}=None" for each in old.parameters.values())
+    found = read(tmp_path, f"from ootb_events.events import {name}\n{name}({words})").findings
+    changes = diff(old, new)
+    gone = {
+        f"{name}.{old.parameters[change.parameter].name}"
+        for change in changes
+        if change.kind == "parameter-removed" and change.parameter in old.parameters
+    }
+    moved = {f"{name}.{change.before}" for change in changes if change.kind == "attribute-renamed"}
+    assert {each.subject for each in found if each.rule == "lost-parameter"} == gone
+    assert {each.subject for each in found if each.rule == "renamed-parameter"} == moved
+    (older,) = (each for each in found if each.rule == "older-version")
+    assert (older.severity is Severity.ERROR) is (changes.payloads == "refused")
+
+
 @given(st.data())
 @runs(150)
 def test_a_keyword_is_an_error_exactly_when_the_class_refuses_it(tmp_path_factory, data):
@@ -305,6 +338,33 @@ def test_a_keyword_is_an_error_exactly_when_the_class_refuses_it(tmp_path_factor
     kinds = {"lost-parameter", "renamed-parameter", "unknown-parameter"}
     errors = [f for f in result.findings if f.rule in kinds and f.severity is Severity.ERROR]
     assert bool(errors) is refused
+
+
+@given(st.data())
+@runs(50)
+def test_what_is_found_does_not_depend_on_where_it_stands(tmp_path_factory, data):
+    lines = (IMPORTS + "x = RegistrationFailed(email=1)\nx.emial\nOld(email=2)\nx.email\n").split(
+        "\n"
+    )
+    fillers = st.sampled_from(["", "# ö", "pass", "y = x", "def f(): pass", '"\u2028\x0c"'])
+    moved = [lines[0]]
+    for line in lines[1:]:
+        moved += [*data.draw(st.lists(fillers, max_size=3)), line]
+    folder = tmp_path_factory.mktemp("moved")
+    before, after = (read(folder, "\n".join(each)) for each in (lines, moved))
+    known = [(each.rule, each.subject, each.count) for each in before.findings]
+    assert known == [(each.rule, each.subject, each.count) for each in after.findings]
+    for one, other in zip(before.findings, after.findings, strict=True):
+        for old, new in zip(one.places, other.places, strict=True):
+            assert lines[old.line - 1] == moved[new.line - 1]
+            assert old.column == new.column
+
+
+def test_code_of_every_kind_is_read():
+    """The standard library has it all, and uses none of our classes."""
+    files = sorted(map(str, Path(ast.__file__).parent.glob("*.py")))
+    assert len(files) > 100
+    assert all(result == CodeFile(file=result.file) for result in check_code(files, CATALOG))
 
 
 # Payloads in code
@@ -417,10 +477,30 @@ def test_classes_of_ones_own_catalogue_are_known(shop, name, line):
     }
 
 
+def test_a_class_that_a_module_of_ones_own_does_not_have_is_an_error(shop):
+    folder, catalog = shop
+    (finding,) = read(folder, "from shop.events import XBonsu", "src/use.py", catalog).findings
+    assert (finding.message, finding.advice) == (
+        "shop.events has no XBonsu",
+        "did you mean XBonus?",
+    )
+
+
 def test_a_generated_module_is_not_held_to_itself(shop):
     folder, catalog = shop
     (result,) = check_code([str(folder / "src/shop/events.py")], catalog)
     assert result == CodeFile(file=result.file)
+
+
+def test_classes_that_were_generated_before_the_newest_version_are_to_be_generated_again(shop):
+    folder, _ = shop
+    text = parameter("text", description="Some text.")
+    words = {"x_domain": "shop", "x_upgrades": [{"version": "2.0.0", "steps": []}]}
+    write_event(folder / "events", "x_bonus", {"code": text}, "3.0.0", **words)
+    catalog = catalog_of([folder / "events"])
+    (finding,) = read(folder, "from shop.events import XBonus", "src/use.py", catalog).findings
+    assert finding.message == "XBonus is x_bonus 2.0.0; current is 3.0.0"
+    assert finding.advice.startswith("generate the classes again")
 
 
 def test_a_class_of_a_catalogue_that_was_not_named_cannot_be_checked(shop):
@@ -499,6 +579,12 @@ def test_other_encodings_are_read(tmp_path, data):
 )
 def test_what_is_no_notebook_is_said_clearly(tmp_path, text, expected):
     assert read(tmp_path, text, "a.ipynb").problem.startswith(expected)
+
+
+def test_a_cell_of_plain_python_is_read_as_it_is(tmp_path):
+    cell = 'x = (\'%s\'\n % 1)\ny = """\n!no command\n"""\nRegistrationFailed(email=y)'
+    text = notebook("from ootb_events.events import RegistrationFailed", cell)
+    assert said(read(tmp_path, text, "a.ipynb")) == [LOST]
 
 
 def test_a_fault_in_a_notebook_names_its_cell(tmp_path):

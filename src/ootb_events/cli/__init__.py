@@ -15,7 +15,7 @@ from ootb_events.errors import OotbEventsError
 __all__ = ["main"]
 
 _COMMANDS: Final = {
-    "check": "Say what of payloads and code the reference has left behind.",
+    "check": "Say what a change of the reference breaks: payloads, and code.",
     "diff": "Say what changed between versions, and what follows.",
     "emit": "Validate event files and send what they hold.",
     "example": "Print an example payload of an event.",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ootb_events.lint import FileResult
+    from ootb_events.usage import CodeFile
 
     Groups = list[tuple[LintSettings, Files]]
 
@@ -101,7 +102,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     for settings, files in groups:
         for code in check_code(files.code(), catalog_of(settings.catalogs)):
             unreadable |= bool(code.problem)
-            new = code if baseline is None else baseline.new_code(code)
+            weighed = _strictly(code) if settings.strict else code
+            new = weighed if baseline is None else baseline.new_code(weighed)
             worst |= {finding.severity for finding in new.findings}
             report.code(new)
     report.end()
@@ -163,6 +165,15 @@ def _holds_no_event(result: FileResult) -> bool:
         return False
     misspelled = any(issue.finding.rule == _UNKNOWN_EVENT for issue in result.issues)
     return not misspelled and bool(result.events or not result.issues)
+
+
+def _strictly(result: CodeFile) -> CodeFile:
+    """Make every warning an error."""
+    findings = tuple(
+        attrs.evolve(each, severity=Severity.ERROR) if each.severity is Severity.WARNING else each
+        for each in result.findings
+    )
+    return attrs.evolve(result, findings=findings)
 
 
 def _found(summary: Summary) -> Iterator[Severity]:

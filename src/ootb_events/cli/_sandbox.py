@@ -108,7 +108,9 @@ def command(  # noqa: PLR0913 - as click passes them
     quiet: bool,
     **settings: Any,
 ) -> None:
-    """Play the endpoint on this machine: validate what arrives, and show it.
+    """Play the endpoint on this machine, and show what arrives.
+
+    Every event is validated and can be seen on a web page, live.
 
     A fault is a kind and how often it happens: status=503, error, latency=0.5 (seconds), reset,
     silence, half or garbage; then share=0.1 (of the requests), count=3 (then it is over),

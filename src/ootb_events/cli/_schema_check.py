@@ -24,12 +24,12 @@ __all__ = ["command", "show_lacks"]
 @click.command("check")
 @catalog_option
 def command(catalogs: tuple[str, ...]) -> None:
-    """Say what is missing before new versions can be released, in the order in which to do it.
+    """Say what is missing before new versions can be released.
 
-    That schemas are in order and released ones unchanged; then, of each version that is not
-    released: that its parameters are described, its examples valid and complete, that it changes
-    something, that its number is what the change deserves, and that it says how payloads of the
-    version before follow it.
+    What is to be done first comes first: that schemas are in order and released ones unchanged;
+    then, of each version that is not released, that its parameters are described, its examples
+    valid and complete, that it changes something, that its number is what the change deserves,
+    and that it says how payloads of the version before follow it.
 
     Exits with 1 when something is missing.
     """

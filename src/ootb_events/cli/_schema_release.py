@@ -40,7 +40,7 @@ __all__ = ["command"]
 )
 @catalog_option
 def command(out: Path | None, changelog: Path | None, catalogs: tuple[str, ...]) -> None:
-    """Release the versions that are not: changelog, classes, lock.
+    """Release new versions: changelog, classes, lock.
 
     Refuses, with exit code 1, while `ootb-events schema check` has something to say. Doing it
     twice is doing it once.

@@ -149,7 +149,9 @@ class Emitter:
         ``queue_size`` under ``[tool.ootb-events]`` in the first ``pyproject.toml`` from the
         working directory upward, whose paths are relative to it; likewise every setting of the
         emitter and of ``HttpTransport`` that is text, a number or a truth. A token is never
-        taken from a file. An empty variable counts as absent, but for the proxy's.
+        taken from a file. An empty variable counts as absent, but for the proxy's. The folders
+        under ``catalogs`` in the nearest settings file are composed with ours, unless
+        ``catalog`` is passed.
 
         :param keywords: those of :class:`Emitter`, those of ``HttpTransport`` unless
             ``transport`` is given, and ``outbox_sync`` for an ``outbox`` that is a path.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ootb_events.lint._unreadable import Unreadable
+from ootb_events.usage._fates import Fates
 from ootb_events.usage._judge import Judge
 from ootb_events.usage._model import CodeFile
 from ootb_events.usage._modules import Library, is_generated
@@ -30,18 +31,19 @@ def check_code(files: Iterable[str], catalog: Catalog) -> Iterator[CodeFile]:
     :param catalog: which events exist.
     :raises CatalogError: when a schema file is not usable.
     """
+    fates = Fates(catalog)
     for file in files:
         try:
-            yield _checked(file, catalog)
+            yield _checked(file, fates)
         except Unreadable as error:
             yield CodeFile(file=file, problem=str(error))
 
 
-def _checked(file: str, catalog: Catalog) -> CodeFile:
+def _checked(file: str, fates: Fates) -> CodeFile:
     code = read_code(file)
     if is_generated(code.text):
         return CodeFile(file=file)
-    judge = Judge(catalog, code.place)
+    judge = Judge(fates, code.place)
     try:
         Statements(Library(Path(file).absolute()), judge).read(code.tree)
     except RecursionError:

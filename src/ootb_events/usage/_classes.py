@@ -66,8 +66,13 @@ def installed_modules() -> Mapping[str, GeneratedModule]:
     modules = [import_module(f"{EVENTS}.{name}") for name in names]
     items = dict(_items(modules))
     found = {module.__name__: _described(module, items) for module in modules}
-    every = {name: one for each in found.values() for name, one in each.classes.items()}
-    exported = {name: every[name] for name in package.__all__ if name in every}
+    # Two events may have a class of the same name, each in a module of its own.
+    homes = {name: getattr(getattr(package, name), "__module__", "") for name in package.__all__}
+    exported = {
+        name: found[home].classes[name]
+        for name, home in homes.items()
+        if home in found and name in found[home].classes
+    }
     found[EVENTS] = GeneratedModule(EVENTS, exported, frozenset({*dir(package), *names}))
     return MappingProxyType(found)
 

@@ -18,7 +18,7 @@ from ootb_events.usage._trees import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ootb_events.usage._classes import GeneratedClass
+    from ootb_events.usage._classes import GeneratedClass, GeneratedModule
     from ootb_events.usage._modules import Library
 
 __all__ = ["Expressions", "Listener"]
@@ -35,7 +35,7 @@ class Listener(Protocol):
     def touches(self, classes: tuple[GeneratedClass, ...], name: str, node: ast.AST) -> None:
         """Take the use of an attribute of an object of one of several classes."""
 
-    def misses(self, module: str, name: str, node: ast.AST) -> None:
+    def misses(self, module: GeneratedModule, name: str, node: ast.AST) -> None:
         """Take the use of what a module does not have."""
 
     def cannot_tell(self, what: str, node: ast.AST) -> None:
@@ -84,7 +84,7 @@ class Expressions:
         below = library.below(whole.name, name)
         if module is not None and library.module(below) is None and name not in module.others:
             if not name.startswith("__"):
-                self._listener.misses(whole.name, name, node)
+                self._listener.misses(module, name, node)
             return OTHER
         return OTHER if module is not None and library.module(below) is None else Namespace(below)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ootb_events.codegen import class_name_of
+from ootb_events.evolution import diff
 from ootb_events.evolution._pairs import Side, pairs_of
 from ootb_events.evolution._steps import upgrade_between
 from ootb_events.evolution._way import hops_from
@@ -40,6 +41,7 @@ class Fates:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._ways: dict[tuple[str, str], tuple[tuple[EventSchema, EventSchema], ...]] = {}
+        self._refused: dict[tuple[str, str], bool] = {}
 
     def schema_of(self, event: str | None, version: str | None) -> EventSchema | None:
         """Take a version, if the catalogue has it."""
@@ -52,6 +54,13 @@ class Fates:
         """Find where payloads of a version lead: to the newest version, or a successor's."""
         way = self._way(schema)
         return way[-1][1] if way else schema
+
+    def refused(self, schema: EventSchema) -> bool:
+        """Say whether some payloads of a version are refused by where they lead."""
+        place = schema.key, schema.version
+        if place not in self._refused:
+            self._refused[place] = diff(schema, self.current(schema)).payloads == "refused"
+        return self._refused[place]
 
     def class_name(self, schema: EventSchema) -> str:
         """Name the class of a version."""

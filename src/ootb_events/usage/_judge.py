@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ootb_events.evolution import diff
 from ootb_events.usage._classes import EVENTS, installed_modules
-from ootb_events.usage._fates import Fates, named
+from ootb_events.usage._fates import named
 from ootb_events.usage._findings import Findings
 from ootb_events.usage._model import Use
 from ootb_events.usage._payloads import Payloads
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable
 
-    from ootb_events.catalog import Catalog, EventSchema, Parameter
-    from ootb_events.usage._classes import GeneratedClass
+    from ootb_events.catalog import EventSchema, Parameter
+    from ootb_events.usage._classes import GeneratedClass, GeneratedModule
+    from ootb_events.usage._fates import Fates
     from ootb_events.usage._model import CodePlace
 
 __all__ = ["Judge"]
@@ -30,14 +30,14 @@ _MOST_NAMES: Final = 5
 class Judge:
     """Say what is to be said about the code of one file.
 
-    :param catalog: which events exist.
+    :param fates: says what became of versions and parameters.
     :param place: says where in the file a node is.
     """
 
-    def __init__(self, catalog: Catalog, place: Callable[[ast.AST], CodePlace]) -> None:
+    def __init__(self, fates: Fates, place: Callable[[ast.AST], CodePlace]) -> None:
         self.findings = Findings(place)
         self.counts: dict[Use, int] = {}
-        self._fates = Fates(catalog)
+        self._fates = fates
         self._payloads = Payloads(self._fates, self.findings)
 
     # What reading tells
@@ -54,7 +54,7 @@ class Judge:
         self.counts[use] = self.counts.get(use, 0) + 1
         if current is schema or cls.is_item:
             return
-        severity = _severity(schema, current)
+        severity = Severity.ERROR if self._fates.refused(schema) else Severity.WARNING
         advice = self._advice(cls, schema, current)
         if current.key != schema.key:
             message = (
@@ -77,20 +77,20 @@ class Judge:
         for cls in has:
             self._outdated(cls, name, node)
 
-    def misses(self, module: str, name: str, node: ast.AST) -> None:
+    def misses(self, module: GeneratedModule, name: str, node: ast.AST) -> None:
         """Say that a module has no such name, and what may be meant."""
         modules = installed_modules()
-        elsewhere = next((each for each, one in modules.items() if name in one.classes), None)
-        known = modules.get(module)
+        ours = modules.items() if module.name in modules else ()
+        elsewhere = next((each for each, one in ours if name in one.classes), None)
         if elsewhere is not None:
             moved = (
                 "; another event took the place of its event" if elsewhere == _SUPERSEDED else ""
             )
             advice = f"it is in {elsewhere}{moved}"
         else:
-            meant = resembling(name, tuple(known.classes) if known else ())
+            meant = resembling(name, tuple(module.classes))
             advice = f"did you mean {meant}?" if meant else ""
-        message = f"{module} has no {name}"
+        message = f"{module.name} has no {name}"
         self.findings.add("unknown-class", Severity.ERROR, name, message, advice, node)
 
     def cannot_tell(self, what: str, node: ast.AST) -> None:
@@ -166,16 +166,19 @@ class Judge:
             if fate.parameter is not None and fate.parameter.name != name
         ]
         parts = [
-            f"use {EVENTS}.{now}" if now == cls.name else f"use {now}",
+            _instead(cls, now),
             f"without {_listed(gone)}" if gone else "",
             f"renamed: {_listed(moved)}" if moved else "",
         ]
         return "; ".join(filter(None, parts))
 
 
-def _severity(schema: EventSchema, current: EventSchema) -> Severity:
-    refused = diff(schema, current).payloads == "refused"
-    return Severity.ERROR if refused else Severity.WARNING
+def _instead(cls: GeneratedClass, now: str) -> str:
+    if now != cls.name:
+        return f"use {now}"
+    if cls.module.startswith(EVENTS):
+        return f"use {EVENTS}.{now}"
+    return "generate the classes again, with ootb-events generate"
 
 
 def _release(schema: EventSchema) -> str:

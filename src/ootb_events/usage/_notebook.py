@@ -11,7 +11,7 @@ from ootb_events.lint._unreadable import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["cells"]
+__all__ = ["cells", "plain"]
 
 _COMMAND: Final = re.compile(r"^(\s*)([%!?].*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
 _ASSIGNED: Final = re.compile(r"^(\s*[\w., ]+=\s*)[%!].*$", re.MULTILINE)
@@ -19,7 +19,7 @@ _OTHER_LANGUAGE: Final = re.compile(r"\A\s*%%(?!capture|time|timeit|prun)\w*")
 
 
 def cells(data: bytes) -> Iterator[tuple[int, str]]:
-    """Walk the cells of Python code, each with its number; what IPython adds is left out.
+    """Walk the cells of Python code, each with its number.
 
     :raises Unreadable: when it is no notebook.
     """
@@ -34,8 +34,14 @@ def cells(data: bytes) -> Iterator[tuple[int, str]]:
     for number, each in enumerate(code, 1):
         text = _text(each.get("source"))
         if not _OTHER_LANGUAGE.match(text):
-            yield number, _ASSIGNED.sub(r"\1None", _COMMAND.sub(r"\1pass", text))
+            yield number, text
+
+
+def plain(text: str) -> str:
+    """Put a statement that does nothing in the place of what only IPython knows."""
+    return _ASSIGNED.sub(r"\1None", _COMMAND.sub(r"\1pass", text))
 
 
 def _text(source: Any) -> str:
-    return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source or "")
+    return "\n".join(text.replace("\r\n", "\n").split("\r"))

@@ -71,18 +71,21 @@ def read_code(file: str) -> Code:
     if path.suffix.lower() == ".ipynb":
         return _of_notebook(data)
     text = _decoded(data)
-    return Code(data, _parsed(text), {0: text.splitlines()})
+    return Code(data, _parsed(text), {0: text.split("\n")})
 
 
 def _of_notebook(data: bytes) -> Code:
     body: list[ast.stmt] = []
     lines = {}
     for number, text in _notebook.cells(data):
-        tree = _parsed(text, number)
+        try:
+            tree = _parsed(text)
+        except Unreadable:
+            tree = _parsed(_notebook.plain(text), number)
         for node in ast.walk(tree):
             node.cell = number  # type: ignore[attr-defined]
         body += tree.body
-        lines[number] = text.splitlines()
+        lines[number] = text.split("\n")
     return Code(data, ast.Module(body=body, type_ignores=[]), lines)
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-import attrs
+from typing import TYPE_CHECKING, Final
 
 from ootb_events._json import pointer
 from ootb_events.catalog import Catalog
 from ootb_events.catalog._resolve import read_schema, schema_folder
 from ootb_events.catalog.check import check_catalog, check_folder
 from ootb_events.catalog.lock import lock_state
-from ootb_events.errors import CatalogError, InvalidEventError, OotbEventsError, UpgradeError
-from ootb_events.evolution._pairs import Side, pairs_of
-from ootb_events.evolution._steps import upgrade_between
-from ootb_events.evolution._upgrade import upgrader_for
+from ootb_events.errors import CatalogError
+from ootb_events.evolution._pairs import Side
 from ootb_events.evolution.drafting._drafts import drafts_of, is_reference
+from ootb_events.evolution.drafting._lack import Lack
+from ootb_events.evolution.drafting._upgrades import upgrade_lacks
 from ootb_events.validation import validator_for
 
 if TYPE_CHECKING:
@@ -26,34 +23,10 @@ if TYPE_CHECKING:
     from ootb_events.catalog import EventSchema
     from ootb_events.evolution.drafting._drafts import Draft
 
-__all__ = ["Lack", "Stage", "check_drafts"]
-
-Stage = Literal["form", "lock", "descriptions", "examples", "changes", "version", "upgrade"]
+__all__ = ["check_drafts"]
 
 _LONGEST_SENTENCE: Final = 90
 _STANDING: Final = frozenset({"OOTB302", "OOTB303"})
-
-
-@attrs.frozen(kw_only=True)
-class Lack:
-    """Say what is missing, and what to do about it.
-
-    :param stage: the step of the check that says so.
-    :param source: the file, relative to the catalogue.
-    :param pointer: the JSON Pointer of the place within it.
-    :param problem: what is missing.
-    :param advice: what to do next.
-    """
-
-    stage: Stage
-    source: str
-    pointer: str = ""
-    problem: str
-    advice: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.source}#{self.pointer}" if self.pointer else self.source
-        return f"{where}: {self.problem}"
 
 
 def check_drafts(folder: Path) -> tuple[Lack, ...]:
@@ -132,7 +105,7 @@ def _of_draft(draft: Draft, catalog: Catalog) -> Iterator[Lack]:
             ),
             advice=f"rename the file to {expected}.json, and set x-version",
         )
-    yield from _upgrade(draft, draft.before, catalog)
+    yield from upgrade_lacks(draft, draft.before, catalog)
 
 
 def _is_as_begun(draft: Draft) -> bool:
@@ -202,78 +175,3 @@ def _examples(schema: EventSchema, catalog: Catalog) -> Iterator[Lack]:
             problem=f"no example has {', '.join(lacking)}",
             advice="show every parameter in an example",
         )
-
-
-def _upgrade(draft: Draft, before: EventSchema, catalog: Catalog) -> Iterator[Lack]:
-    schema = draft.schema
-    upgrade = upgrade_between(before, schema)
-    if upgrade is None:
-        event = {} if before.key == schema.key else {"event": before.key}
-        member = json.dumps({**event, "version": before.version, "steps": []})
-        yield Lack(
-            stage="upgrade",
-            source=schema.source,
-            pointer="/x-upgrades" if schema.upgrades else "",
-            problem=f"it does not say how payloads of {before.key} {before.version} become its own",
-            advice=f"add {member} to x-upgrades, with what is to be done to them",
-        )
-        return
-    yield from _untold(upgrade.steps, upgrade.renamed, before, schema)
-    yield from _tried(before, schema, catalog)
-
-
-def _untold(
-    steps: tuple[Mapping[str, Any], ...],
-    renamed: Mapping[str, str],
-    before: EventSchema,
-    schema: EventSchema,
-) -> Iterator[Lack]:
-    """Find parameters that are gone or have another key, of which no step says so."""
-    told = {key for step in steps for key in step.get("keys", ())}
-    moved: dict[str, str] = {}
-    gone: list[str] = []
-    for side in (Side.of_event, Side.of_items):
-        for pair in pairs_of(side(before), side(schema), renamed):
-            if pair.old is None or pair.old.key in told:
-                continue
-            if pair.new is None:
-                gone.append(pair.old.key)
-            elif pair.new.key != pair.old.key:
-                moved[pair.old.key] = pair.new.key
-    for keys, became, step in ((moved, "have another key", "rename"), (gone, "are gone", "drop")):
-        if keys:
-            yield Lack(
-                stage="upgrade",
-                source=schema.source,
-                pointer="/x-upgrades",
-                problem=f"{', '.join(keys)} {became}, and no step says so",
-                advice=f"add the step {json.dumps({'step': step, 'keys': keys})}",
-            )
-
-
-def _tried(before: EventSchema, schema: EventSchema, catalog: Catalog) -> Iterator[Lack]:
-    """Upgrade the examples of the version before."""
-    upgrader = upgrader_for(catalog)
-    for example in before.examples:
-        try:
-            upgrader.upgrade(example, version=before.version, to=f"{schema.key}@{schema.version}")
-        except InvalidEventError:  # the example itself, which was released as it is
-            continue
-        except UpgradeError as error:
-            findings = error.report.errors if error.report else ()
-            why = "; ".join(f"{each.pointer}: {each.message}" for each in findings)
-            yield Lack(
-                stage="upgrade",
-                source=schema.source,
-                pointer="/x-upgrades",
-                problem=f"an example of {before.version} is refused once upgraded: {why or error}",
-                advice="add the step that is missing: rename, drop, convert, map or default",
-            )
-        except OotbEventsError as error:
-            yield Lack(
-                stage="upgrade",
-                source=schema.source,
-                pointer="/x-upgrades",
-                problem=str(error),
-                advice="mend x-upgrades; schemas/README.md says what they may say",
-            )

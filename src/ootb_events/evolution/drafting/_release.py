@@ -17,7 +17,7 @@ from ootb_events.evolution.drafting._drafts import drafts_of, is_reference
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ootb_events.evolution.drafting._check import Lack
+    from ootb_events.evolution.drafting._lack import Lack
 
 __all__ = ["Released", "release"]
 
