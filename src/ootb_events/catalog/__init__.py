@@ -13,6 +13,7 @@ from ootb_events.catalog._model import (
 )
 from ootb_events.catalog._resolve import schema_folder
 from ootb_events.catalog._sequence import Follows, Stages
+from ootb_events.catalog._words import type_words
 
 __all__ = [
     "MOST_ITEMS",
@@ -28,4 +29,5 @@ __all__ = [
     "catalog_of",
     "configured_catalog",
     "schema_folder",
+    "type_words",
 ]

@@ -254,12 +254,12 @@ class EventSchema:
 
     @computed_once
     def follows(self) -> Follows | None:
-        """What comes before it in the ordinary course, if anything has to."""
+        """Read what comes before it in the ordinary course; ``None`` when nothing has to."""
         return Follows.read(self.document.get("x-follows"))
 
     @computed_once
     def stages(self) -> Stages | None:
-        """How it is sent again as one parameter moves on, if it is."""
+        """Read how it is sent again as one parameter moves on; ``None`` when it is not."""
         return Stages.read(self.document.get("x-stages"))
 
     @property

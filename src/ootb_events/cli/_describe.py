@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ootb_events.catalog import type_words
 from ootb_events.codegen import class_name_of, is_standard, module_of
 from ootb_events.validation import PROFILES
 
@@ -19,10 +20,8 @@ __all__ = [
     "meaning",
     "parameters",
     "requirement",
-    "type_words",
 ]
 
-_FLAGS: Final = {"true-false": "true/false", "yes-no": "Yes/No", "one-zero": "1/0"}
 _NOT_STATED: Final = "not stated"
 
 
@@ -40,13 +39,6 @@ def import_line(event: EventSchema, catalog: Catalog) -> str:
         return f'catalog.event("{event.key}"{version})'
     place = ".superseded" if module_of(event) == "superseded" else ""
     return f"from ootb_events.events{place} import {class_name_of(event, catalog)}"
-
-
-def type_words(parameter: Parameter) -> str:
-    """Name the type of a parameter."""
-    if parameter.closed_values is not None:
-        return "one of " + ", ".join(map(str, parameter.closed_values))
-    return _FLAGS[parameter.wire] if parameter.kind == "flag" else parameter.kind
 
 
 def requirement(parameter: Parameter) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ootb_events.catalog import type_words
 from ootb_events.cli import _describe as describe
 from ootb_events.cli._catalogs import catalog_for, catalogs
 from ootb_events.cli._options import event_argument
@@ -111,4 +112,4 @@ def _legend(event: EventSchema) -> Iterator[str]:
 
 
 def _type(parameter: Parameter) -> str:
-    return describe.type_words(parameter) + (_INFERRED if parameter.inferred else "")
+    return type_words(parameter) + (_INFERRED if parameter.inferred else "")

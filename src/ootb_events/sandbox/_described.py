@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ootb_events.catalog import type_words
 from ootb_events.sandbox._differences import differences
-from ootb_events.sandbox._words import relation_words, type_words
+from ootb_events.sandbox._words import relation_words
 from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:

@@ -1,24 +1,13 @@
-"""Words for people about types and relations."""
+"""Words for people about relations."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ootb_events.catalog import Parameter
-
-__all__ = ["relation_words", "type_words"]
-
-_FLAGS: Final = {"true-false": "true/false", "yes-no": "Yes/No", "one-zero": "1/0"}
-
-
-def type_words(parameter: Parameter) -> str:
-    """Name the type of a parameter."""
-    if parameter.closed_values is not None:
-        return "one of " + ", ".join(map(str, parameter.closed_values))
-    return _FLAGS[parameter.wire] if parameter.kind == "flag" else parameter.kind
+__all__ = ["relation_words"]
 
 
 def relation_words(rule: Mapping[str, Any]) -> str:
