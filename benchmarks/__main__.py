@@ -29,6 +29,7 @@ _ROUNDS: Final = {
     "catalogue": 12,
     "memory": 5,
     "lint": 3,
+    "upgrade": 3,
     "strategies": 7,
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DISTINCT: Final = 9_973
 _AT_ONCE: Final = 10_000
 _OLD: Final = ("ootb_registration_failed", "1.0.0")
+_OLD_KEYS: Final = ("ootb_deposit", "1.0.0")
 
 
 def valid(number: int) -> bytes:
@@ -45,6 +46,13 @@ def of_old_version(number: int) -> bytes:
     key, version = _OLD
     event = _example(Catalog.default(), key, version, number)
     event["context"]["ootb_session_id"] = f"s-{_reference(number)}"
+    return orjson.dumps(event)
+
+
+def of_old_keys(number: int) -> bytes:
+    """Write an event as it was before all of its keys changed."""
+    event = _example(Catalog.default(), *_OLD_KEYS, number)
+    event["context"]["deposit_amount"] = 20.25 + number % 1000
     return orjson.dumps(event)
 
 

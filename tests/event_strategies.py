@@ -330,7 +330,8 @@ def _add(draw: Draw, payload: dict[str, Any]) -> None:
 def _misnumber(draw: Draw, payload: dict[str, Any]) -> None:
     """Number a parameter as no item is numbered, or one more item."""
     context = payload.get("context")
-    keys = [key for key in context if _DIGITS.search(key)] if isinstance(context, dict) else []
+    names = context if isinstance(context, dict) else ()
+    keys = [key for key in names if isinstance(key, str) and _DIGITS.search(key)]
     if keys:
         key = draw(st.sampled_from(keys))
         number = draw(st.sampled_from(("01", "x", "-1", "", "49", "50", "51", "9" * 30, "\u0663")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -21,18 +22,21 @@ from ootb_events.errors import InvalidEventError, UpgradeError
 from ootb_events.evolution import upgrade
 from ootb_events.lint import lint
 from ootb_events.lint._upgrading import UpgradeSettings, upgrade_files
-from schema_files import payload_of, write_event, write_foundation, parameter
+from schema_files import parameter, write_event, write_foundation
 from upgrading import ends
 
 GOLDEN = Path(__file__).parent / "golden"
 OLD = '{"deposit_amount": 20.50,\t"brand" : "n\\u00f6rd", "x": 1E2}'
 NEW = '{"ootb_deposit_amount": 20.50,\t"ootb_brand" : "n\\u00f6rd", "x": 1E2}'
-ENVELOPE = '{"tenant":1042, "timestamp": "2026-06-09 12:00:00.250000 UTC","event":"%s", "customer":"c", "context" : %s}'
+ENVELOPE = (
+    '{"tenant":1042, "timestamp": "2026-06-09 12:00:00.250000 UTC",'
+    '"event":"%s", "customer":"c", "context" : %s}'
+)
 DEPOSIT = ENVELOPE % ("ootb_deposit", OLD)
 UPGRADED = ENVELOPE % ("ootb_deposit", NEW)
 FAILED = ENVELOPE % (
     "ootb_registration_failed",
-    '{\n  "ootb_email": "somebody@example.com",\n  "ootb_language": "en",\n  "ootb_country": "MT"\n}',
+    '{\n  "ootb_email": "a@b.example",\n  "ootb_language": "en",\n  "ootb_country": "MT"\n}',
 )
 FAILED_NOW = ENVELOPE % ("ootb_registration_failed", '{\n  "ootb_language": "en"\n}')
 
@@ -149,6 +153,27 @@ def test_what_is_not_upgraded_is_told_and_stays(path):
     assert (result.upgraded, result.unsettled) == (1, 4)
 
 
+def test_an_event_that_mixes_versions_comes_to_rest(path):
+    context = '{"ootb_ccy_code": "EUR", "deposit_amount": 20.50}'
+    now, result = written(path, ENVELOPE % ("ootb_deposit_cancellation", context))
+    expected = ENVELOPE % ("ootb_deposit_cancellation", '{"ootb_deposit_amount": 20.50}')
+    assert now.decode() == expected
+    assert [lost.parameter for lost in result.lost] == ["ootb_ccy_code"]
+
+
+def test_what_only_the_newer_version_refuses_is_told_and_stays(path):
+    context = '{"ootb_email": "a@b.example", "ootb_failure_code": true}'
+    text = ENVELOPE % ("ootb_registration_failed", context)
+    now, result = written(path, text)
+    assert now.decode() == text
+    (issue,) = result.left
+    assert (issue.finding.rule, issue.finding.pointer) == (
+        "OOTB201",
+        "/context/ootb_failure_code",
+    )
+    assert (result.upgraded, result.unsettled, result.lost) == (0, 1, ())
+
+
 def test_what_is_dropped_is_told_with_its_place_and_without_its_value(path):
     path.write_text(f"{UPGRADED}\n{FAILED}\n", encoding="utf-8")
     result = run(path)
@@ -171,7 +196,7 @@ def test_many_losses_are_one_line(path):
     assert f"dropped in 1 000 events: ootb_email ({path}:1:" in output
     assert f"{path}:3:" in output
     assert f"{path}:4:" not in output
-    assert "somebody" not in output
+    assert "a@b" not in output
 
 
 def test_write_replaces_and_then_all_is_well(path):
@@ -196,9 +221,9 @@ def test_the_difference_is_shown_and_nothing_written(path):
     assert path.read_text(encoding="utf-8") == f"{DEPOSIT}\n"
 
 
-def test_standard_input_is_written_to_standard_output(path):
+def test_standard_input_is_written_to_standard_output():
     text = f"oops\n{DEPOSIT}\n\n{UPGRADED}\n".encode()
-    done = subprocess.run(  # noqa: S603 - our own
+    done = subprocess.run(
         [sys.executable, "-m", "ootb_events", "upgrade", "-"],
         input=text,
         capture_output=True,
@@ -232,7 +257,7 @@ def test_compressed_files_are_read_and_not_replaced(tmp_path):
 
 def test_only_what_was_asked_for_is_upgraded(path):
     order = ENVELOPE % ("online_order", '{"session_id": "s"}')
-    text = "\n".join([DEPOSIT, order, ""])
+    text = f"{DEPOSIT}\n{order}\n"
     now, result = written(path, text, settings=UpgradeSettings(event="online_order"))
     assert now.decode().startswith(DEPOSIT)
     assert '"ootb_session_id"' in now.decode()
@@ -241,7 +266,7 @@ def test_only_what_was_asked_for_is_upgraded(path):
     assert now.decode() == text
     assert result.others == 1
     now, result = written(path, text, settings=UpgradeSettings(to="ootb_deposit@2.0.0"))
-    assert now.decode() == "\n".join([UPGRADED, order, ""])
+    assert now.decode() == f"{UPGRADED}\n{order}\n"
     assert [str(move) for move in result.moves] == ["ootb_deposit 1.0.0 → 2.0.0"]
 
 
@@ -258,6 +283,7 @@ def test_an_event_beyond_the_version_asked_for_is_passed_over(path):
         (["--write", "--diff"], "which of the two?"),
         (["-"], "another run"),
         (["--event", "ootb_depot"], "did you mean ootb_deposit?"),
+        (["--to", "77.0.0"], "no event has a version '77.0.0'"),
         (["--to", "ootb_depot"], "did you mean ootb_deposit?"),
         (["--to", "ootb_deposit@7.0.0"], "no version '7.0.0'"),
         (["--event", "ootb_deposit", "--to", "7.0.0"], "no version '7.0.0'"),
@@ -336,3 +362,24 @@ def test_the_difference_of_an_example_is_as_before(key, tmp_path, monkeypatch):
     Path(f"{key}.json").write_text(json.dumps(example, indent=2) + "\n", encoding="utf-8")
     shown = run("--diff", f"{key}.json").stdout
     assert shown == (GOLDEN / f"upgrade.{key}.diff").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_what_happens(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[1] / "docs" / "evolution.md").read_text(encoding="utf-8")
+    section = page.partition("\n## How do I move\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)
+    (event,) = (text for kind, text in blocks if kind == "json")
+    (console,) = (text for kind, text in blocks if kind == "console")
+    (code,) = (text for kind, text in blocks if kind == "python")
+    monkeypatch.chdir(tmp_path)
+    Path("failed.json").write_text(event, encoding="utf-8")
+    for part in console.split("$ ootb-events ")[1:]:
+        command, _, output = part.partition("\n")
+        assert run(*command.split()[1:]).output == output
+    names = {}
+    statements, _, shown = code.partition("\n\nupgraded.payload")
+    exec(statements, names)  # noqa: S102 - our own page
+    for line in f"upgraded.payload{shown}".splitlines():
+        expression, _, expected = line.partition("  # ")
+        if expected:
+            assert repr(eval(expression, names)) == expected  # noqa: S307 - our own page

@@ -18,7 +18,7 @@ from ootb_events.codec import class_of, parse
 from ootb_events.errors import InvalidEventError, UpgradeError
 from ootb_events.evolution import diff, upgrade, upgrade_problems
 from ootb_events.evolution._pairs import Side, spellings
-from ootb_events.evolution._upgrade import Upgrader
+from ootb_events.evolution._upgrader import Upgrader
 from upgrading import (
     CATALOG,
     catalog_of_schemas,

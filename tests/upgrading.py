@@ -79,7 +79,7 @@ def steps_between(old: EventSchema, new: EventSchema) -> list[dict[str, Any]]:
             gone.append(before.key)
             continue
         others = sorted(spellings(before) - {after.key}, key=lambda one: one != before.key)
-        renamed |= {spelling: after.key for spelling in others}
+        renamed |= dict.fromkeys(others, after.key)
         if accepts_all(after.schema, before.schema):
             continue
         if before.kind == after.kind == "flag":

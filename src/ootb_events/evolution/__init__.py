@@ -13,8 +13,9 @@ from ootb_events.evolution._diff import diff
 from ootb_events.evolution._markdown import as_markdown, publications_as_markdown
 from ootb_events.evolution._since import Publication, predecessor, since
 from ootb_events.evolution._trail import Loss, Step, StepKind
-from ootb_events.evolution._upgrade import Upgraded, upgrade
+from ootb_events.evolution._upgrade import upgrade
 from ootb_events.evolution._upgrade_check import upgrade_problems
+from ootb_events.evolution._upgraded import Upgraded
 
 __all__ = [
     "Bump",

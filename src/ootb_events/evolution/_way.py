@@ -11,7 +11,7 @@ from ootb_events.catalog._once import computed_once
 from ootb_events.errors import CatalogError
 from ootb_events.evolution._changes import Release
 from ootb_events.evolution._steps import action_for, upgrade_between
-from ootb_events.evolution._trail import ANY_VALUE, Cell, Trail
+from ootb_events.evolution._trail import ANY_VALUE, Cell, Loss, Trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,10 @@ class Recipe:
         trail.steps += self._steps
         for loss in self._losses:
             origin, value = cells[loss.parameter]
-            trail.losses.append(attrs.evolve(loss, parameter=origin, value=value))
+            if origin is not None:
+                trail.losses.append(
+                    Loss(parameter=origin, value=value, kept=loss.kept, release=loss.release)
+                )
         return {
             key: cell if origin is None else cells[origin] for key, origin, cell in self._origins
         }

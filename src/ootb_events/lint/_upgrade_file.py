@@ -13,7 +13,7 @@ from ootb_events import _json
 from ootb_events._json import pointer
 from ootb_events.errors import DecodeError, InvalidEventError, UpgradeError
 from ootb_events.evolution import Release
-from ootb_events.evolution._upgrade import Work
+from ootb_events.evolution._upgrader import Work
 from ootb_events.lint._block import Block
 from ootb_events.lint._file import Start
 from ootb_events.lint._folding import Groups
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ootb_events.evolution._trail import Loss
     from ootb_events.evolution._way import Way
     from ootb_events.lint._block import Fault
-    from ootb_events.lint._upgrading import Aim
+    from ootb_events.lint._upgrade_aim import Aim
     from ootb_events.validation import Finding, Report
 
 __all__ = ["UpgradedFile"]
