@@ -56,6 +56,31 @@ def test_its_examples_are_clean(shop):
         run(shop, "ootb_events", "lint", path.name)
 
 
+def test_what_follows_the_reference_follows_its_own_events(shop):
+    assert "+ bonus_kind is new" in run(shop, "ootb_events", "diff", "x_bonus_claimed")
+    assert "nothing is missing" in run(shop, "ootb_events", "schema", "check")
+    said = run(shop, "ootb_events", "check", ".")
+    assert "x_bonus_claimed" in said
+    assert "4 files of code: nothing found" in said
+    code = "from shop.events import XBonusClaimedV1\n\nXBonusClaimedV1(customer='c', bonus='B')\n"
+    (shop / "old.py").write_text(code, encoding="utf-8")
+    assert "old.py:1:25" in run(shop, "ootb_events", "check", "old.py", code=1)
+
+
+def test_its_payloads_are_sent_and_upgraded(shop):
+    old = run(shop, "ootb_events", "example", "ootb_deposit", "--version", "1.0.0")
+    (shop / "old.json").write_text(old, encoding="utf-8")
+    run(shop, "ootb_events", "upgrade", "--write", "old.json")
+    upgraded = json.loads((shop / "old.json").read_text(encoding="utf-8"))
+    assert set(upgraded["context"]) != set(json.loads(old)["context"])
+    run(shop, "ootb_events", "lint", "old.json")
+    to_output = ("--endpoint", "-", "--tenant", str(upgraded["tenant"]))
+    good = run(shop, "ootb_events", "example", "x_wheel_spun")
+    (shop / "good.json").write_text(good, encoding="utf-8")
+    sent = run(shop, "ootb_events", "emit", "good.json", *to_output)
+    assert json.loads(sent) == json.loads(good)
+
+
 def test_its_own_tests_pass(shop):
     said = run(shop, "pytest", "-q", "-p", "no:cacheprovider")
     assert " passed" in said
