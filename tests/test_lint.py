@@ -144,7 +144,8 @@ def test_a_path_that_cannot_be_read_is_a_problem_and_others_are_read(tmp_path, f
     missing, empty = str(tmp_path / "missing.json"), str(tmp_path / "empty")
     first, second, third = records([missing, empty, file(lines_of(EVENT))])
     assert first == Problem(missing, "No such file or directory")
-    assert second == Problem(empty, "no event files (.json, .jsonl, .ndjson) in this folder")
+    problem = "no event files (.json, .jsonl, .ndjson) in this folder"
+    assert second == Problem(empty, problem, empty=True)
     assert third.value == EVENT
 
 

@@ -51,6 +51,11 @@ def test_folders_give_their_event_files_in_order(tree: Path) -> None:
     assert found("a/c.txt", "-", "none", "") == ["a/c.txt", "-", "none", ""]
 
 
+def test_virtual_environments_are_left_out(tree: Path) -> None:
+    put(tree, "a/env/pyvenv.cfg", "a/env/lib/x.json", "a/y.json")
+    assert found("a") == ["a/y.json"]
+
+
 def test_git_ignore_files_count(tree: Path) -> None:
     (tree / ".git").mkdir()
     put(tree, ".gitignore", text="*.tmp.json\n/a/out/\n!kept.tmp.json\n!\n\\\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +15,7 @@ from ootb_events.emit._lifetime import close_with_process, complain, forget, rem
 from ootb_events.emit._queue import MemoryStore, WhenFull
 from ootb_events.emit._records import DeadLetterPolicy
 from ootb_events.emit._retry import RetryPolicy
-from ootb_events.emit._sqlite import SqliteOutbox
+from ootb_events.emit._wiring import NoTransport, check_choice, check_transport, outbox_of
 from ootb_events.errors import (
     ConfigurationError,
     DeadLettersFullError,
@@ -26,10 +25,9 @@ from ootb_events.errors import (
     OotbEventsError,
     QueueFullError,
 )
-from ootb_events.transports import Transport
-from ootb_events.transports._protocol import ClosingContext
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
     from ootb_events.emit._settings import Keywords
     from ootb_events.emit._store import Offer, Outbox, Store
     from ootb_events.events import Event
-    from ootb_events.transports import Answer, Message
+    from ootb_events.transports import Answer, Transport
 
 __all__ = ["Emitter", "OnInvalid"]
 
@@ -110,18 +108,18 @@ class Emitter:
         dead_letter_policy: DeadLetterPolicy | None = None,
         hooks: Sequence[Hooks] = (),
     ) -> None:
-        _check_choice("on_invalid", on_invalid, ("raise", "dead_letter"))
-        _check_choice("when_full", when_full, ("block", "raise", "drop_oldest"))
+        check_choice("on_invalid", on_invalid, ("raise", "dead_letter"))
+        check_choice("when_full", when_full, ("block", "raise", "drop_oldest"))
         if type(tenant) is not int:
             raise ConfigurationError(
                 f"tenant is the numeric id as int, not {type(tenant).__name__}"
             )
         if queue_size < 1 or concurrency < 1:
             raise ConfigurationError("queue_size and concurrency are at least 1")
-        _check_transport(transport, outbox)
+        check_transport(transport, outbox)
         self._transport = transport
         self._tenant = tenant
-        self._outbox = _outbox_of(outbox)
+        self._outbox = outbox_of(outbox)
         self._intake = Intake(tenant, catalog, profile, strict=strict, raises=on_invalid == "raise")
         self._take = self._intake.take
         self._queue_settings = (queue_size, when_full, block_timeout)
@@ -339,7 +337,7 @@ class Emitter:
     def _diverted_parts(self, sink: Sink) -> dict[str, Any]:
         """Make parts that hand every event on to a sink, and open nothing."""
         store, ledger = DivertedStore(sink, self._policy), DivertedLedger(self._hooks)
-        delivery = Delivery(store, _NoTransport(), self._retry, ledger, 1)
+        delivery = Delivery(store, NoTransport(), self._retry, ledger, 1)
         made = (sink.intake(self._intake), ledger, store, store, delivery, None, None)
         return dict(zip(_PARTS, made, strict=True))
 
@@ -349,7 +347,7 @@ class Emitter:
             with self._starting:
                 if self._store is None:
                     store = self._new_store()
-                    transport = _NoTransport() if self._transport is None else self._transport
+                    transport = NoTransport() if self._transport is None else self._transport
                     self._delivery = Delivery(
                         store, transport, self._retry, self._ledger, self._concurrency
                     )
@@ -423,34 +421,3 @@ class Emitter:
             raise DeadLettersFullError
         self._ledger.refuse(store, refused.receipt, event, refused.payload)
         return refused.receipt
-
-
-class _NoTransport(ClosingContext):
-    """Stand in where another process delivers."""
-
-    def send(self, message: Message) -> Answer:
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Have nothing to release."""
-
-
-def _outbox_of(outbox: str | os.PathLike[str] | Outbox | None) -> Outbox | None:
-    if isinstance(outbox, (str, os.PathLike)):
-        return SqliteOutbox(outbox)
-    return outbox
-
-
-def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise ConfigurationError(f"{name} is one of {', '.join(choices)}, not {value!r}")
-
-
-def _check_transport(transport: object, outbox: object) -> None:
-    if transport is None:
-        if outbox is None:
-            raise ConfigurationError("without a transport, an outbox is needed")
-    elif isinstance(transport, type) or not isinstance(transport, Transport):
-        raise ConfigurationError(
-            f"a transport is an object with send() and close(), not {type(transport).__name__}"
-        )

@@ -16,15 +16,18 @@ from ootb_events.lint._unreadable import Unreadable, reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["STDIN", "Problem", "Source", "Unreadable", "sources"]
+__all__ = ["EVENT_SUFFIXES", "STDIN", "Problem", "Source", "Unreadable", "sources"]
 
 STDIN: Final = "-"
 """The path that means standard input."""
 
 _SUFFIXES: Final = (".json", ".jsonl", ".ndjson")
-_ALL_SUFFIXES: Final = tuple(
+EVENT_SUFFIXES: Final = tuple(
     f"{suffix}{compression}" for suffix in _SUFFIXES for compression in ("", ".gz", ".zst")
 )
+"""How the names of event files end."""
+
+_OF_ENVIRONMENTS: Final = "pyvenv.cfg"
 
 
 @attrs.frozen
@@ -62,10 +65,12 @@ class Problem:
 
     :param file: the path.
     :param problem: why, in a few words.
+    :param empty: whether it is a folder that has none.
     """
 
     file: str
     problem: str
+    empty: bool = False
 
 
 def sources(
@@ -74,6 +79,7 @@ def sources(
     exclude: Iterable[str] = (),
     gitignore: bool = True,
     root: str | None = None,
+    suffixes: tuple[str, ...] = EVENT_SUFFIXES,
 ) -> Iterator[Source | Problem]:
     """Walk the files that paths mean.
 
@@ -88,19 +94,25 @@ def sources(
     :param gitignore: whether ``.gitignore`` files count.
     :param root: the folder that patterns are relative to; by default, the working directory. In
         folders outside of it they are relative to these.
+    :param suffixes: how the names of the files that a folder gives end, in lower case.
     :raises ConfigurationError: when an exclude is no pattern.
     """
     globs = tuple(exclude)
     IgnoreRules.of_globs(Path(), globs)
-    return _sources(paths, globs, gitignore=gitignore, root=root)
+    return _sources(paths, globs, suffixes, gitignore=gitignore, root=root)
 
 
 def _sources(
-    paths: Iterable[str], globs: tuple[str, ...], *, gitignore: bool, root: str | None
+    paths: Iterable[str],
+    globs: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    *,
+    gitignore: bool,
+    root: str | None,
 ) -> Iterator[Source | Problem]:
     for path in paths:
         if path != STDIN and path and _is_folder(Path(path)):
-            yield from _Walk(Path(path), globs, gitignore=gitignore, root=root)
+            yield from _Walk(Path(path), globs, suffixes, gitignore=gitignore, root=root)
         else:
             yield Source(path)
 
@@ -116,9 +128,16 @@ class _Walk:
     """Go through one folder."""
 
     def __init__(
-        self, folder: Path, globs: tuple[str, ...], *, gitignore: bool, root: str | None
+        self,
+        folder: Path,
+        globs: tuple[str, ...],
+        suffixes: tuple[str, ...],
+        *,
+        gitignore: bool,
+        root: str | None,
     ) -> None:
         self._folder = folder
+        self._suffixes = suffixes
         self._absolute = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() follows links
         here = Path(root) if root else Path.cwd()
         base = here if self._absolute.is_relative_to(here) else self._absolute
@@ -135,7 +154,8 @@ class _Walk:
         if not has_any:
             aside = f"; {self._set_aside} ignored or excluded" if self._set_aside else ""
             names = ", ".join(_SUFFIXES)
-            yield Problem(str(self._folder), f"no event files ({names}) in this folder{aside}")
+            problem = f"no event files ({names}) in this folder{aside}"
+            yield Problem(str(self._folder), problem, empty=True)
 
     def _start(self) -> Iterator[Source | Problem]:
         rules = IgnoreRules()
@@ -162,7 +182,7 @@ class _Walk:
                 rules = rules.within(absolute)
         except OSError as error:
             yield Problem(str(folder / ".gitignore"), reason(error))
-        for name in names:
+        for name in names if _OF_ENVIRONMENTS not in names else ():
             if not name.startswith("."):
                 yield from self._entry(folder / name, absolute / name, rules)
 
@@ -175,7 +195,7 @@ class _Walk:
 
     def _entry(self, path: Path, absolute: Path, rules: IgnoreRules) -> Iterator[Source | Problem]:
         is_folder = _is_folder(path)
-        if not is_folder and not path.name.lower().endswith(_ALL_SUFFIXES):
+        if not is_folder and not path.name.lower().endswith(self._suffixes):
             return
         if any(one.ignores(absolute, is_folder=is_folder) for one in (self._excluded, rules)):
             self._set_aside += not is_folder

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ootb_events.lint import STDIN
-from ootb_events.lint._ignore import IgnoreRules
+from ootb_events.lint import STDIN, Problem
+from ootb_events.lint._sources import EVENT_SUFFIXES, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["CODE", "Files", "is_code"]
 
 CODE: Final = (".py", ".pyi", ".pyw", ".ipynb")
-_PAYLOADS: Final = tuple(
-    f"{suffix}{compression}"
-    for suffix in (".json", ".jsonl", ".ndjson")
-    for compression in ("", ".gz", ".zst")
-)
-_OF_ENVIRONMENTS: Final = "pyvenv.cfg"
 
 
 def is_code(path: str) -> bool:
@@ -49,69 +42,31 @@ class Files:
     root: str | None = None
 
     def code(self) -> Iterator[str]:
-        """Walk the files of code."""
+        """Walk the files of code, and what cannot be opened."""
         return self._walk(CODE)
 
     def payloads(self) -> Iterator[str]:
         """Walk the files of payloads, and what cannot be opened."""
-        return self._walk(_PAYLOADS)
+        return self._walk(EVENT_SUFFIXES)
 
     def _walk(self, suffixes: tuple[str, ...]) -> Iterator[str]:
-        for path in self.paths:
-            if path != STDIN and path and _is_folder(path):
-                yield from _Walk(self, suffixes).walk(Path(path))
-            elif is_code(path) is (suffixes is CODE):
-                yield path
-
-
-class _Walk:
-    def __init__(self, files: Files, suffixes: tuple[str, ...]) -> None:
-        self._files = files
-        self._suffixes = suffixes
-        self._entered: set[tuple[int, int]] = set()
-
-    def walk(self, folder: Path) -> Iterator[str]:
-        absolute = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() follows links
-        here = Path(self._files.root) if self._files.root else Path.cwd()
-        base = here if absolute.is_relative_to(here) else absolute
-        excluded = IgnoreRules.of_globs(base, self._files.exclude)
-        try:
-            ignored = IgnoreRules.above(absolute) if self._files.gitignore else IgnoreRules()
-        except OSError:  # lint tells of it
-            ignored = IgnoreRules()
-        yield from self._folder(folder, absolute, excluded, ignored)
-
-    def _folder(
-        self, folder: Path, absolute: Path, excluded: IgnoreRules, ignored: IgnoreRules
-    ) -> Iterator[str]:
-        try:
-            status = folder.stat()
-            place = status.st_dev, status.st_ino
-            if place in self._entered:
-                return
-            self._entered.add(place)
-            names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone
-            ignored = ignored.within(absolute) if self._files.gitignore else ignored
-        except OSError:
-            yield str(folder)  # reading it says why it cannot be read
-            return
-        if _OF_ENVIRONMENTS in names:
-            return
-        for name in names:
-            path, full = folder / name, absolute / name
-            is_folder = _is_folder(str(path))
-            if name.startswith(".") or not (is_folder or name.lower().endswith(self._suffixes)):
-                continue
-            if any(rules.ignores(full, is_folder=is_folder) for rules in (excluded, ignored)):
-                continue
-            if is_folder:
-                yield from self._folder(path, full, excluded, ignored)
-            else:
-                yield str(path)
+        wanted = (
+            path for path in self.paths if _is_folder(path) or is_code(path) is (suffixes is CODE)
+        )
+        found = sources(
+            wanted,
+            exclude=self.exclude,
+            gitignore=self.gitignore,
+            root=self.root,
+            suffixes=suffixes,
+        )
+        for each in found:
+            if not (isinstance(each, Problem) and each.empty):
+                yield each.file
 
 
 def _is_folder(path: str) -> bool:
     try:
-        return Path(path).is_dir()
-    except (OSError, ValueError):
+        return path not in {"", STDIN} and Path(path).is_dir()
+    except (OSError, ValueError):  # opening it will say why
         return False
