@@ -47,6 +47,7 @@ from ootb_events.validation import (
     validator_for,
 )
 from ootb_events.validation import _engines as engines
+from ootb_events.validation._discern import among
 from schema_files import parameter, payload_of, write_event, write_foundation
 
 ENGINES = available_engines()
@@ -1303,3 +1304,11 @@ def test_a_validator_is_safe_to_share_between_threads():
     for thread in threads:
         thread.join()
     assert found == dict.fromkeys(range(8), expected)
+
+
+def test_a_number_is_understood_however_it_is_spelled_and_is_no_truth():
+    understands = among([True, False, 1, 0])
+    assert all(map(understands, (True, False, 1, 0, 1.0, 0.0)))
+    assert not any(map(understands, (2, "1", "true", None, [], {})))
+    assert not any(map(among([1, 0]), (True, False)))
+    assert not any(map(among([True]), (1, 1.0)))

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def among(understood: Sequence[Any]) -> Callable[[Any], bool]:
-    """Tell values that are one of these from others; 1 is not true."""
-    return lambda value: any(type(value) is type(each) and value == each for each in understood)
+    """Tell values that are one of these from others; 1 is 1.0, and not true."""
+    return lambda value: any(
+        value == each and isinstance(value, bool) is isinstance(each, bool) for each in understood
+    )
 
 
 def matches(pattern: str) -> Callable[[Any], bool]:
