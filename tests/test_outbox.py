@@ -315,6 +315,20 @@ def test_many_may_create_it_at_once(path):
     assert waiting(path) == ["v-1"] * 8
 
 
+def test_it_waits_its_turn_to_log_ahead(path):
+    fill(path, 1)
+    look(path, "PRAGMA journal_mode=delete")
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        filling = started(lambda: fill(path, 2))
+        filling[0].join(0.2)
+        assert filling[0].is_alive()
+        writer.rollback()
+    assert ended(filling)
+    assert waiting(path) == ["v-1", "v-2"]
+    assert look(path, "PRAGMA journal_mode") == [("wal",)]
+
+
 # What waits
 
 

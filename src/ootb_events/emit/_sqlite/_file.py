@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -21,6 +22,8 @@ Sync = Literal["normal", "full"]
 _APPLICATION_ID: Final = 0x4F4F5442  # "OOTB"
 _MAGIC: Final = b"SQLite format 3\x00"
 _BUSY_SECONDS: Final = 30.0
+_AGAIN: Final = 0.01
+_LOCKED: Final = "database is locked"
 _PAGES_AHEAD: Final = 4_000
 
 FORMATS: Sequence[Sequence[str]] = [
@@ -71,7 +74,7 @@ class Location:
             try:
                 self._migrate(connection)
                 if connection.execute("PRAGMA application_id").fetchone() == (_APPLICATION_ID,):
-                    connection.execute("PRAGMA journal_mode=wal")  # an application's stays as it is
+                    _write_ahead(connection)  # an application's journal stays as it is
             finally:
                 connection.close()
 
@@ -161,6 +164,20 @@ class Location:
         connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have changes written to a log ahead of the file; SQLite does not wait its turn for that."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=wal")
+        except sqlite3.OperationalError as error:
+            if str(error) != _LOCKED or time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN)
+        else:
+            return
+
+
 def abandon(connection: sqlite3.Connection) -> None:
     """Forget a connection without closing it, in a forked child.
 
@@ -188,7 +205,7 @@ _EXPLANATIONS: Final = {
     "database disk image is malformed": "the file is damaged; move it away, then recover it "
     "with the sqlite3 shell (.recover); it was not touched",
     "file is not a database": "the file is damaged or no SQLite database; it was not touched",
-    "database is locked": f"another process has kept it locked for {_BUSY_SECONDS:g} s",
+    _LOCKED: f"another process has kept it locked for {_BUSY_SECONDS:g} s",
 }
 
 
