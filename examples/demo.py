@@ -183,8 +183,8 @@ def show_the_page(box: Sandbox) -> None:
     heading("6. Look", "everything that arrived, its findings, the catalogue, a playground")
     click.echo(f"   {box.page}")
     if sys.stdin.isatty() and sys.stdout.isatty():
-        click.secho("   Ctrl+C ends it.", dim=True)
         try:
+            click.secho("   Ctrl+C ends it.", dim=True)
             threading.Event().wait()
         except KeyboardInterrupt:
             click.echo()

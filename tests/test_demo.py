@@ -51,5 +51,8 @@ def read_until(words: str, terminal: int) -> str:
     told = ""
     while words not in told:
         assert select.select([terminal], [], [], PATIENCE)[0], told
-        told += os.read(terminal, 65_536).decode(errors="replace")
+        try:
+            told += os.read(terminal, 65_536).decode(errors="replace")
+        except OSError:  # how Linux says that the other end is closed
+            pytest.fail(f"ended without saying {words!r}:\n{told}")
     return told
