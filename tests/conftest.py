@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 # ci: the same examples every time, so that a failure is about the change at hand.
 # explore: other examples every time, and twenty times as many (see event_strategies.runs).
+# brief: a fifth of the examples, for what has been searched once already.
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+settings.register_profile("brief", settings.get_profile("ci"), max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # A shell starts what it runs in the background deaf to SIGINT, and so would be what tests start.

@@ -22,10 +22,11 @@ import hypercorn.asyncio
 import hypercorn.config
 import pytest
 import trustme
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint import Endpoint, Reply
+from event_strategies import runs
 from ootb_events.errors import ConfigurationError
 from ootb_events.transports import (
     Answer,
@@ -777,7 +778,7 @@ def shared():
         yield served
 
 
-@settings(max_examples=25)
+@runs(25)
 @given(
     script=st.lists(st.sampled_from(list(SCRIPTED)), max_size=20),
     limit=st.integers(1, 6),

@@ -13,9 +13,10 @@ from typing import Any, get_args
 
 import orjson
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from event_strategies import runs
 from ootb_events._json import (
     MAX_DEPTH,
     MAX_SAFE_INTEGER,
@@ -306,14 +307,13 @@ def test_a_payload_that_contains_itself_is_refused():
 # Writing
 
 
-@settings(deadline=None, max_examples=200)
+@runs(200)
 @given(payloads)
 def test_javascript_prints_the_same_bytes(javascript, payload):
     data = dumps(canonical(payload))
     assert javascript(data) == data
 
 
-@settings(deadline=None)
 @given(st.lists(numbers, min_size=20, max_size=50))
 def test_javascript_prints_the_same_numbers(javascript, values):
     data = dumps(canonical({"context": {"numbers": values}}))
@@ -496,7 +496,7 @@ def renderings(draw: st.DrawFn) -> Rendering:
     return Rendering(draw(trees()), draw)
 
 
-@settings(deadline=None, max_examples=200)
+@runs(200)
 @given(renderings())
 def test_every_duplicate_key_is_found_and_nothing_else(rendering):
     expected = json.loads(rendering.text)
@@ -509,7 +509,7 @@ def test_every_duplicate_key_is_found_and_nothing_else(rendering):
         assert {fault.kind for fault in document.faults} <= {"duplicate-key"}
 
 
-@settings(deadline=None, max_examples=200)
+@runs(200)
 @given(renderings())
 def test_counting_colons_tells_whether_a_key_was_dropped(rendering):
     data = rendering.text.encode()
@@ -788,7 +788,7 @@ def agrees_with_parser(text: str) -> bool:
     return is_json(text)
 
 
-@settings(deadline=None, max_examples=1000)
+@runs(1000)
 @given(st.lists(json_pieces, max_size=12).map("".join))
 @example('{"a":1e400}')
 @example("[1e309,-1.7976931348623159e308,1.7976931348623158e308]")
@@ -796,7 +796,7 @@ def test_scanner_and_parser_agree_on_random_text(text):
     assert agrees_with_parser(text)
 
 
-@settings(deadline=None, max_examples=300)
+@runs(300)
 @given(renderings(), st.data())
 def test_scanner_and_parser_agree_on_damaged_json(rendering, data):
     text = rendering.text
