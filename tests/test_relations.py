@@ -476,7 +476,9 @@ def test_no_payload_is_too_odd_for_a_relation(data):
             assert found.rule not in AT_ODDS or found.severity is RULES[found.rule].severity
 
 
-@pytest.mark.parametrize("context", [None, 5, "text", [], queue.Queue(), object], ids=repr)
+@pytest.mark.parametrize(
+    "context", [None, 5, "text", [], queue.Queue(), object], ids=lambda c: type(c).__name__
+)
 def test_a_context_that_is_none_has_no_relations(context):
     for schema in RELATED:
         relations = relations_of(schema.rules)

@@ -831,7 +831,7 @@ def test_a_payload_of_an_older_version_is_one_finding(engine):
         "follows version 1.0.0; the current version 2.0.0 no longer has "
         "ootb_eventdatetime, ootb_email, ootb_country"
     )
-    assert found.hint == "new in 2.0.0: ootb_failure_code"
+    assert found.hint == ("new in 2.0.0: ootb_failure_code; move files with `ootb-events upgrade`")
     assert not validate(payload, strict=True, engine=engine).ok
     held = validate(payload, version="2.0.0", engine=engine)
     assert [found.rule for found in held.findings] == ["OOTB206"] * 3
@@ -848,7 +848,7 @@ def test_an_older_payload_that_the_current_version_refuses_is_an_error(engine):
         "follows version 1.0.0; the current version 2.0.0 reads ootb_is_email_verified, "
         "ootb_is_mobile_verified, ootb_is_blocked, ootb_is_test differently"
     )
-    assert report.findings[0].hint == ""
+    assert report.findings[0].hint == "move files with `ootb-events upgrade`"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -17,6 +17,7 @@ __all__ = ["drift", "misfits"]
 
 _MISFITS: Final = frozenset({"OOTB201", "OOTB202", "OOTB203", "OOTB204", "OOTB206"})
 _MOST_NAMES: Final = 5
+_UPGRADE: Final = "move files with `ootb-events upgrade`"
 
 
 def misfits(findings: Iterable[Finding]) -> list[Finding]:
@@ -50,7 +51,7 @@ def drift(
         "OOTB301",
         ("event",),
         f"follows version {older.version}; the current version {current.version} {what}",
-        hint=f"new in {current.version}: {_listed(added)}" if added else "",
+        hint=(f"new in {current.version}: {_listed(added)}; " if added else "") + _UPGRADE,
         severity=Severity.ERROR if refused else Severity.WARNING,
     )
 
