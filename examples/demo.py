@@ -150,7 +150,9 @@ def lint_event_files() -> int:
     """Lint a folder of example files."""
     heading("5. Lint", "ootb-events lint examples/events")
     report, summary = reporter("text", sys.stdout, color=sys.stdout.isatty()), Summary()
-    for result in lint([str(EVENT_FILES.relative_to(Path.cwd()))]):
+    here = Path.cwd()
+    files = EVENT_FILES.relative_to(here) if EVENT_FILES.is_relative_to(here) else EVENT_FILES
+    for result in lint([str(files)]):
         summary.add(result)
         report.result(result)
     report.end(summary)

@@ -30,10 +30,11 @@ LOGIN = {**DEPOSIT, "event": "ootb_login", "context": {}}
 
 
 def show(tab: Tab, box: Sandbox, view: str = EVENTS) -> Page:
-    """Open a view, and wait until the page is connected."""
+    """Open a view, and wait until the page is connected and has what was there before."""
     tab.hosts.add(urlsplit(box.page).netloc)
     tab.page.goto(f"{box.page}{view}")
     tab.page.wait_for_selector("#connection[data-state=live]")
+    tab.page.wait_for_selector("#list-pane[aria-busy=false]", state="attached")
     return tab.page
 
 

@@ -18,9 +18,15 @@ DEMO = [sys.executable, str(ROOT / "examples" / "demo.py")]
 PATIENCE = 60
 
 
-def test_without_a_terminal_it_ends_by_itself():
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_without_a_terminal_it_ends_by_itself(elsewhere, tmp_path):
     run = subprocess.run(  # noqa: S603 - our own
-        DEMO, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        DEMO,
+        cwd=tmp_path if elsewhere else ROOT,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""

@@ -264,6 +264,8 @@ def test_events_are_filtered(box):
         "after=x",
         "before=1e3",
         "limit=²",
+        "costumer=c-1",
+        "rule=OOTB2O1",
         f"after={'9' * 99}",
     ],
 )
@@ -271,6 +273,24 @@ def test_a_query_that_makes_no_sense_is_refused(box, query):
     got = call(box, "GET", "/api/events?" + query.replace("²", "%C2%B2"))
     assert got.status == 400
     assert got.json["error"]
+
+
+def test_what_is_misspelt_is_not_taken_for_nothing(box):
+    report(box, {"event": "ootb_login"})
+    with pytest.raises(ConfigurationError, match="one of good, warning, bad"):
+        box.events(verdict="baad")
+    with pytest.raises(ConfigurationError, match="no such rule"):
+        box.events(rule="OOTB2O1")
+
+
+def test_a_wrong_address_is_told_the_right_one():
+    with Sandbox(Settings(path="/x")) as box:
+        got = call(box, "POST", "/reportServer", deposit())
+        assert got.status == 404
+        assert "events are posted to /x" in got.json["error"]
+        got = call(box, "POST", "/api/summary")
+        assert (got.status, got.headers["Allow"]) == (405, "GET,HEAD")
+        assert got.json["error"] == "this path takes GET, HEAD only"
 
 
 @pytest.mark.parametrize("number", ["0", "2", "99999999999999999999", "x"])
@@ -319,10 +339,30 @@ def test_faults_by_the_api(box):
     assert get(box, "/api/faults") == {"faults": [], "seed": 7}
 
 
+def test_the_summary_has_the_faults_that_are_not_over(box):
+    box.faults.replace(
+        [Fault(kind="error", count=1), Fault(kind="status", status=429, share=0.5, count=3)]
+    )
+    assert get(box, "/api/summary")["faults_set"] == [
+        "error,count=1",
+        "status=429,share=0.5,count=3",
+    ]
+    report(box, deposit())
+    summary = get(box, "/api/summary")
+    assert (summary["faults"], summary["faults_set"]) == (1, ["status=429,share=0.5,count=3"])
+
+
+def test_faults_with_a_count_follow_each_other(box):
+    box.faults.replace(Fault(kind=kind, count=1) for kind in ("status", "error", "status"))
+    assert [report(box, deposit()).status for _ in range(4)] == [503, 200, 503, 200]
+    assert [one.fault for one in box.events()] == ["status", "error", "status", None]
+
+
 @pytest.mark.parametrize(
     ("method", "body"),
     [
         ("POST", {"kind": "earthquake"}),
+        ("POST", {"kind": "reset", "event": "x" * 256}),
         ("POST", {"kind": "reset", "share": "much"}),
         ("POST", {"kind": ["reset"]}),
         ("POST", [1]),
@@ -484,6 +524,15 @@ def test_an_outcome_for_people_names_nobody(box):
         "arrived: 1 ootb_deposit (good)\n"
         "arrived: 2 ootb_login (bad, OOTB101)\n"
     )
+
+
+def test_an_outcome_says_why_an_event_without_an_error_is_bad(box):
+    report(box, deposit(), {"Content-Type": "text/plain"})
+    box.token = "t0ken"  # noqa: S105 - of this test
+    report(box, deposit())
+    got = expect(box, within=0, headers={**JSON, "Accept": "text/plain"})
+    assert "bad: 1 ootb_deposit (bad, Content-Type is not application/json)" in got.body.decode()
+    assert "bad: 2 ootb_deposit (bad, signature missing)" in got.body.decode()
 
 
 @pytest.mark.parametrize(
@@ -658,6 +707,9 @@ def test_a_host_that_is_none_is_said_so():
         ({"path": "/"}, "path must start with /"),
         ({"path": "/api/x"}, "neither that of the page nor of the API"),
         ({"path": "/{x}"}, "path must start with /"),
+        ({"path": "//host"}, "plain segments"),
+        ({"path": "/a/../b"}, "plain segments"),
+        ({"path": "/a%20b"}, "plain segments"),
         ({"token": ""}, "token is empty"),
         ({"access_token": " x"}, "access token is empty"),
         ({"profile": "x"}, "no such profile"),

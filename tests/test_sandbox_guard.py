@@ -127,10 +127,11 @@ def test_nothing_is_shared_with_other_origins(box):
         {"Authorization": "Bearer wrong"},
         {"Authorization": f"Basic {ACCESS}"},
         {"Authorization": "Bearer é"},
-        {"Cookie": f"ootb-events-sandbox={ACCESS}"},
+        {"Cookie": f"ootb-events-sandbox-{{port}}={ACCESS}"},
     ],
 )
 def test_nobody_gets_in_without_the_token(guarded, path, headers):
+    headers = {name: value.replace("{port}", str(guarded.port)) for name, value in headers.items()}
     got = call(guarded, "GET", path, None, headers)
     assert got.status == 401
     assert ACCESS not in got.body.decode()
@@ -151,6 +152,15 @@ def test_the_address_that_is_printed_opens_the_page(guarded):
     opened = {"Cookie": cookie.partition(";")[0]}
     assert call(guarded, "GET", "/api/summary", None, opened).status == 200
     assert call(guarded, "GET", "/?token=wrong").status == 401
+
+
+def test_sandboxes_side_by_side_do_not_close_each_others_page(guarded):
+    with Sandbox(Settings(access_token="other")) as other:  # noqa: S106 - of this test
+        cookies = [
+            call(box, "GET", box.page[box.page.index("/?") :]).headers["Set-Cookie"].split("=")[0]
+            for box in (guarded, other)
+        ]
+    assert len(set(cookies)) == 2  # a browser sends the cookies of a host to all of its ports
 
 
 def test_the_endpoint_needs_no_access_token(guarded):

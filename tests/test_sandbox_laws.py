@@ -247,6 +247,7 @@ def test_a_fault_is_read_as_it_was_written(fault):
     words += [f"count={fault.count}"] if fault.count else []
     words += [f"event={fault.event}"] if fault.event else []
     assert Fault.parse(",".join(words)) == fault
+    assert Fault.parse(str(fault)) == fault
 
 
 def test_words_of_a_fault():
@@ -254,6 +255,8 @@ def test_words_of_a_fault():
         kind="status", status=503, share=0.1, retry_after=2
     )
     assert Fault.parse("latency=0.25") == Fault(kind="latency", seconds=0.25)
+    for words in ("status=503,retry-after=2,share=0.1", "latency=0.25,count=2", "status"):
+        assert str(Fault.parse(words)) == words
     assert Fault.parse("status") == Fault(kind="status")
 
 
@@ -273,6 +276,7 @@ def test_words_of_a_fault():
         "reset,status=500": "belong to the kind status",
         "latency": "latency needs seconds",
         "latency=inf": "latency needs seconds",
+        "reset=3": "reset takes no value",
         "reset,share": "'share' has no number",
         "reset,colour=1": "no such member",
     }.items(),

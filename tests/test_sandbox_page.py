@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+from http.client import BadStatusLine
+from urllib.parse import urlsplit
 
 import pytest
 
-from ootb_events.sandbox import Sandbox, Settings
+from ootb_events.sandbox import Fault, Sandbox, Settings
+from sandbox_client import report
 from sandbox_page import (
     BAD,
     DEPOSIT,
@@ -111,6 +117,61 @@ def test_an_opened_event_shows_its_findings_beneath_the_lines(tab, box):
     expect(page.locator("#events-side .detail")).to_be_hidden()
 
 
+def test_faults_are_shown_as_they_are_set_and_hit(tab, box):
+    page = show(tab, box)
+    faults = page.locator("#faults")
+    expect(faults).to_be_hidden()
+    box.faults.add(Fault(kind="status", status=429, share=0.5, event="<b>x"))
+    box.faults.add(Fault(kind="error", count=1))
+    send(box, GOOD)
+    expect(faults.locator("code")).to_have_text(["status=429,share=0.5,event=<b>x"])
+    expect(faults).to_contain_text("1 event was hit")
+    page.evaluate("fetch('api/faults', { method: 'DELETE' })")
+    expect(faults).to_contain_text("No fault is set now")
+
+
+def test_an_event_says_why_it_is_bad_and_what_was_answered(tab, box):
+    box.faults.add(Fault(kind="garbage", count=1))
+    with pytest.raises(BadStatusLine):
+        send(box, GOOD)
+    assert report(box, GOOD, {"Content-Type": "text/plain"}).status == 415
+    page = show(tab, box, "#/events?open=1")
+    fact = page.locator("#events-side .facts > div", has_text="Answer").locator("dd")
+    expect(fact).to_have_text("none (fault: garbage)")
+    page.goto(f"{box.page}#/events?open=2")
+    expect(fact).to_have_text("status 415")
+    expect(page.locator("#events-side .remark")).to_contain_text("Content-Type is not application")
+    page.keyboard.press("Escape")
+    expect(page.locator("#rows .flag").first).to_have_text("wrong Content-Type")
+
+
+def test_the_first_steps_are_those_of_the_address_that_was_opened(tab, box):
+    here = box.page.replace("127.0.0.1", "localhost")
+    tab.hosts.add(urlsplit(here).netloc)
+    tab.page.goto(here)
+    steps = tab.page.locator("#events-empty")
+    expect(steps).to_contain_text(f"curl {here}reportServer")
+    expect(steps).to_contain_text(f'HttpTransport("{here}reportServer")')
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "curl", "openssl"))), reason="NO bash, curl OR openssl HERE"
+)
+@pytest.mark.parametrize("token", [None, "t0ken"])
+def test_the_first_steps_can_be_taken(tab, token):
+    with Sandbox(Settings(token=token)) as box:
+        page = show(tab, box)
+        step = page.locator("#events-empty pre").first.inner_text()
+        subprocess.run(  # noqa: S603 - what the page says
+            [shutil.which("bash"), "-ec", step],
+            env={**os.environ, "TOKEN": token or "", "no_proxy": "*"},
+            check=True,
+            timeout=60,
+            stdout=subprocess.PIPE,
+        )
+        assert [event.verdict for event in box.events()] == ["good"]
+
+
 def test_an_event_that_is_not_kept_any_more_is_said_to_be_gone(tab, box):
     tab.allowed.append("404")
     page = show(tab, box, "#/events?open=17")
@@ -161,6 +222,26 @@ def test_a_fix_changes_its_place_only_and_can_be_undone(tab, box):
     page.get_by_role("button", name="Undo").click()
     expect(findings(page)).to_have_text(["OOTB201"])
     assert text_of(page) == text
+
+
+def test_formatting_changes_white_space_only(tab, box):
+    page = show(tab, box, PLAYGROUND)
+    text = r'{"a":1.0,"a":12345678901234567890,"b":[],"c":[1e2,{"d":"\" : \u00e9,"}]}'
+    edit(page, text)
+    page.get_by_role("button", name="Format").click()
+    assert text_of(page).split("\n")[1:3] == ['  "a": 1.0,', '  "a": 12345678901234567890,']
+    assert re.sub(r"\n *|(?<=\":) (?=[\[{\d\"])", "", text_of(page)) == text
+
+
+def test_long_lines_scroll_beside_their_numbers(tab, box):
+    page = show(tab, box, PLAYGROUND)
+    edit(page, json.dumps({**GOOD, "customer": "x" * 500}))
+    page.get_by_role("button", name="Format").click()
+    area, number = page.locator("#editor-text"), page.locator(".gutter .number").first
+    assert area.evaluate("area => area.scrollLeft") == 0
+    digits = "number => { const range = document.createRange(); range.selectNodeContents(number);"
+    right = number.evaluate(f"{digits} return range.getBoundingClientRect().right }}")
+    assert right < area.bounding_box()["x"] + 1
 
 
 def test_what_is_in_the_playground_can_be_sent(tab, box):

@@ -56,6 +56,17 @@ def test_a_reset_is_streamed(box):
         assert live.next()[1] == 2
 
 
+def test_faults_that_are_set_are_streamed(box):
+    with stream(box) as live:
+        assert live.next()[2]["faults_set"] == []
+        call(box, "POST", "/api/faults", {"kind": "error"})
+        name, number, data = live.next()
+        assert (name, number, data["events"]) == ("events", 0, [])
+        assert data["summary"]["faults_set"] == ["error"]
+        call(box, "DELETE", "/api/faults")
+        assert live.next()[2]["summary"]["faults_set"] == []
+
+
 def test_a_stream_goes_on_where_it_left_off(box):
     for _ in range(5):
         report(box, deposit())

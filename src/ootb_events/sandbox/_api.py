@@ -72,9 +72,9 @@ class Api:
 
     async def reset(self, request: web.Request) -> web.Response:
         """Forget events and counts, and the faults too if that is asked for."""
-        self._inbox.reset()
         if is_yes(request.query, "faults"):
             self._inbox.faults.clear()
+        self._inbox.reset()
         return web.Response(status=204)
 
     async def expect(self, request: web.Request) -> web.Response:
@@ -95,6 +95,7 @@ class Api:
     async def add_fault(self, request: web.Request) -> web.Response:
         """Add a fault."""
         self._inbox.faults.add(Fault.from_object(await read_object(request)))
+        self._inbox.changes.wake()
         return answer(self._inbox.faults.as_object(), status=201)
 
     async def replace_faults(self, request: web.Request) -> web.Response:
@@ -106,11 +107,13 @@ class Api:
         if seed is not None and (type(seed) is not int or abs(seed) > _LARGEST_SEED):
             raise ConfigurationError("seed must be a whole number")
         self._inbox.faults.replace(map(Fault.from_object, wanted), seed)
+        self._inbox.changes.wake()
         return answer(self._inbox.faults.as_object())
 
     async def clear_faults(self, _request: web.Request) -> web.Response:
         """Behave from now on."""
         self._inbox.faults.clear()
+        self._inbox.changes.wake()
         return web.Response(status=204)
 
     async def validate(self, request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from ootb_events.errors import OotbEventsError, UnknownEventError, UnknownVersio
 from ootb_events.sandbox._api import Api, answer
 from ootb_events.sandbox._catalogue import CataloguePages
 from ootb_events.sandbox._endpoint import Endpoint
-from ootb_events.sandbox._guard import COOKIE, HEADERS, Guard
+from ootb_events.sandbox._guard import HEADERS, Guard
 from ootb_events.sandbox._live import Live
 from ootb_events.sandbox._pages import page, page_file
 from ootb_events.sandbox._replies import Reply
@@ -79,7 +79,7 @@ async def _guarded(
     if problem:
         return answer({"error": problem}, status=403)
     if request.path != path:
-        return await _for_browsers(request, handler, guard)
+        return await _for_browsers(request, handler, guard, path)
     try:
         return await handler(request)
     except web.HTTPMethodNotAllowed:
@@ -90,12 +90,14 @@ async def _guarded(
         return await send(request, reply)
 
 
-async def _for_browsers(request: web.Request, handler: Handler, guard: Guard) -> web.StreamResponse:
+async def _for_browsers(
+    request: web.Request, handler: Handler, guard: Guard, path: str
+) -> web.StreamResponse:
     """Answer for the page and the API, so that a browser does no more with it than is meant."""
     try:
         response = await _let_in(request, handler, guard)
     except web.HTTPException as error:
-        response = answer({"error": error.text or error.reason}, status=error.status)
+        response = answer({"error": _words(error, path)}, status=error.status)
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
     except (UnknownEventError, UnknownVersionError) as error:
@@ -109,12 +111,26 @@ async def _for_browsers(request: web.Request, handler: Handler, guard: Guard) ->
     return response
 
 
+def _words(error: web.HTTPException, path: str) -> str:
+    """Say what is wrong; the words of the router itself help nobody."""
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        return f"this path takes {', '.join(sorted(error.allowed_methods))} only"
+    if error.text != f"{error.status}: {error.reason}":
+        return error.text or error.reason
+    return (
+        f"there is nothing at this path; events are posted to {path}, "
+        "and GET /api/openapi.json describes the API"
+    )
+
+
 async def _let_in(request: web.Request, handler: Handler, guard: Guard) -> web.StreamResponse:
     if request.path == "/" and guard.opens(request.query.get("token")):
         response = web.Response(status=302, headers={"Location": "/"})
-        response.set_cookie(COOKIE, guard.cookie(), httponly=True, samesite="Strict", path="/")
+        response.set_cookie(
+            guard.cookie_name, guard.cookie(), httponly=True, samesite="Strict", path="/"
+        )
         return response
-    problem = guard.wrong_access(request.headers, request.cookies.get(COOKIE))
+    problem = guard.wrong_access(request.headers, request.cookies.get(guard.cookie_name))
     if problem:
         return answer({"error": problem}, status=401)
     problem = guard.wrong_change(request.method, request.headers, has_body=request.body_exists)

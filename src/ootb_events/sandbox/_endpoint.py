@@ -30,7 +30,7 @@ _LARGE: Final = 1 << 16
 _JSON: Final = "application/json"
 _REFUSED: Final = "Failed to validate the event with the following error - "
 _NO_OBJECT: Final = "the body is not a JSON object; post one event"
-_NOT_POSTED: Final = "the Content-Type is another; post application/json"
+_NOT_POSTED: Final = "the Content-Type is not application/json; post JSON, and say so"
 _UNSIGNED: Final = {
     "missing": "the request is not signed; sign it with the token of this endpoint",
     "invalid": "the signature does not match; sign the exact body with the token of this endpoint",

@@ -17,8 +17,11 @@ Kind = Literal["status", "error", "latency", "reset", "silence", "half", "garbag
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 _LONGEST: Final = 3_600
+_LONGEST_KEY: Final = 255
 _MEMBERS: Final = ("kind", "status", "retry_after", "seconds", "share", "count", "event")
 _STATUSES: Final = range(200, 600)
+_VALUES: Final = {"status": "status", "latency": "seconds"}
+"""What the value of a kind is called, where it has one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,13 +80,25 @@ class Fault:
         first, *rest = (part.strip() for part in text.split(","))
         kind, _, value = first.partition("=")
         members: dict[str, Any] = {"kind": kind}
+        if value and kind in KINDS and kind not in _VALUES:
+            raise ConfigurationError(f"fault: {kind} takes no value; write {kind} alone")
         if value:
-            members[{"latency": "seconds"}.get(kind, kind)] = _number(value, first)
+            members[_VALUES.get(kind, kind)] = _number(value, first)
         for part in rest:
             name, _, value = part.partition("=")
             name = name.replace("-", "_")
             members[name] = value if name == "event" else _number(value, part)
         return cls.from_object(members)
+
+    def __str__(self) -> str:
+        """Write it in the words that :meth:`parse` reads."""
+        members = self.as_object()
+        kind = members.pop("kind")
+        value = members.pop(_VALUES.get(kind, ""), None)
+        if members["share"] == 1:
+            del members["share"]
+        words = [f"{name.replace('_', '-')}={part}" for name, part in members.items()]
+        return ",".join([kind if value is None else f"{kind}={value}", *words])
 
     def as_object(self) -> dict[str, Any]:
         """Make the JSON object of the fault, without what is not set."""
@@ -106,7 +121,7 @@ def _problems(fault: Fault) -> Iterator[tuple[str, bool]]:
     yield f"there is no such kind; there are {', '.join(KINDS)}", kind not in KINDS
     yield "share is a number from 0 to 1", not _lies_within(fault.share, 1)
     yield "count is a whole number, at least 1", not (count is None or _is_whole(count, 1))
-    yield "event is an event key", not isinstance(fault.event, (str, type(None)))
+    yield "event is an event key", not (fault.event is None or _is_key(fault.event))
     if kind == "latency":
         yield (
             f"latency needs seconds, from 0 to {_LONGEST}",
@@ -128,6 +143,10 @@ def _problems(fault: Fault) -> Iterator[tuple[str, bool]]:
 
 def _lies_within(value: Any, most: float) -> bool:
     return type(value) in {int, float} and 0 <= value <= most
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_KEY
 
 
 def _is_whole(value: Any, least: int) -> bool:

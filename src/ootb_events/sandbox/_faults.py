@@ -60,10 +60,12 @@ class _Running:
     def hits(self, event: str | None) -> bool:
         if self.left == 0 or self.fault.event not in {None, event}:
             return False
-        hit = self._dice.random() < self.fault.share
-        if hit and self.left is not None:
+        return self._dice.random() < self.fault.share
+
+    def play(self) -> Fault:
+        if self.left is not None:
             self.left -= 1
-        return hit
+        return self.fault
 
 
 class Faults:
@@ -71,17 +73,20 @@ class Faults:
 
     Each fault throws its own dice once for each request that it could hit, so which requests
     are hit follows from the seed, the faults in their order, and the requests in theirs. Delays
-    add up; of other faults that hit the same request, the first counts.
+    add up; of other faults that hit the same request, the first counts, and the others are not
+    used up by it.
 
     Safe to use from several threads.
 
     :param faults: the faults to begin with.
     :param seed: where the dice begin.
+    :ivar changes: how often faults were added or replaced.
     """
 
     def __init__(self, faults: Iterable[Fault] = (), seed: int = 0) -> None:
         self._lock = threading.Lock()
         self._running: list[_Running] = []
+        self.changes = 0
         self.seed = seed
         self.replace(faults, seed)
 
@@ -93,6 +98,7 @@ class Faults:
         with self._lock:
             _refuse_too_many(len(self._running) + 1)
             self._running.append(_Running(fault, self.seed, len(self._running)))
+            self.changes += 1
 
     def replace(self, faults: Iterable[Fault], seed: int | None = None) -> None:
         """Begin anew with other faults.
@@ -107,6 +113,7 @@ class Faults:
             self._running = [
                 _Running(fault, self.seed, number) for number, fault in enumerate(wanted)
             ]
+            self.changes += 1
 
     def clear(self) -> None:
         """Behave from now on."""
@@ -120,10 +127,21 @@ class Faults:
         if not self._running:
             return _SPARED
         with self._lock:
-            hit = [running.fault for running in self._running if running.hits(event)]
-        delay = math.fsum(fault.seconds or 0 for fault in hit if fault.kind == "latency")
-        others = (fault for fault in hit if fault.kind != "latency")
-        return Hit(delay, next(others, None))
+            hit = [running for running in self._running if running.hits(event)]
+            late = [running.play() for running in hit if running.fault.kind == "latency"]
+            others = (running for running in hit if running.fault.kind != "latency")
+            first = next(others, None)
+            delay = math.fsum(fault.seconds or 0 for fault in late)
+            return Hit(delay, None if first is None else first.play())
+
+    def remaining(self) -> list[Fault]:
+        """List the faults that are not over, each with the count that is left of it."""
+        with self._lock:
+            return [
+                attrs.evolve(running.fault, count=running.left)
+                for running in self._running
+                if running.left != 0
+            ]
 
     def as_object(self) -> Mapping[str, Any]:
         """Make the JSON object of all faults."""

@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["COOKIE", "HEADERS", "SERVER", "Guard", "is_loopback"]
+__all__ = ["HEADERS", "SERVER", "Guard", "is_loopback"]
 
 SERVER: Final = "ootb-events sandbox"
 """What every answer says it comes from."""
 
-COOKIE: Final = "ootb-events-sandbox"
-"""The name of the cookie that opens the page."""
+_COOKIE: Final = "ootb-events-sandbox"
 
 HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
@@ -47,11 +46,15 @@ class Guard:
     :param on_loopback: whether the server listens on loopback only.
     :param hosts: further names that are let through on loopback.
     :param access_token: what opens the page and the API, if anything has to.
+    :param port: where it listens.
+    :ivar cookie_name: the name of the cookie that opens the page; browsers give the cookies of a
+        host to all of its ports.
     """
 
     def __init__(
-        self, *, on_loopback: bool, hosts: Collection[str], access_token: str | None
+        self, *, on_loopback: bool, hosts: Collection[str], access_token: str | None, port: int
     ) -> None:
+        self.cookie_name = f"{_COOKIE}-{port}"
         self._on_loopback = on_loopback
         self._hosts = frozenset(host.lower() for host in hosts)
         self._token = access_token
@@ -80,7 +83,7 @@ class Guard:
 
     def cookie(self) -> str:
         """Make the value of the cookie, from which the token cannot be learnt."""
-        return hmac.digest((self._token or "").encode(), COOKIE.encode(), "sha256").hex()
+        return hmac.digest((self._token or "").encode(), _COOKIE.encode(), "sha256").hex()
 
     def wrong_change(self, method: str, headers: Mapping[str, str], *, has_body: bool) -> str:
         """Say what is wrong with a request that changes something, or nothing."""
@@ -93,7 +96,7 @@ class Guard:
             return "the request comes from a page of another site"
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if has_body and kind != "application/json":
-            return "the Content-Type is another; send application/json"
+            return "the Content-Type is not application/json; send JSON, and say so"
         return ""
 
 

@@ -52,6 +52,7 @@ class Inbox:
         """Make the JSON object of the summary."""
         return {
             **self.store.counts(),
+            "faults_set": [str(fault) for fault in self.faults.remaining()],
             "endpoint": self.url,
             "signed": self.judge.token is not None,
             "started": as_time(self.started),

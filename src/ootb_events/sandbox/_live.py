@@ -52,13 +52,15 @@ class Live:
 
     async def _serve(self, response: web.StreamResponse, last_seen: str) -> None:
         store = self._inbox.store
+        faults, told = self._inbox.faults, self._inbox.faults.changes
         resets, seen = store.resets, self._start(last_seen)
         await response.write(_message("summary", self._inbox.summary(), seen))
         while not self._closing.is_set:
             if store.resets != resets:
                 resets, seen = store.resets, store.since
                 await response.write(_message("reset", {"summary": self._inbox.summary()}, seen))
-            elif store.last > seen:
+            elif store.last > seen or faults.changes != told:
+                told = faults.changes
                 arrivals, skipped = store.after(seen, _BATCH)
                 seen = store.last
                 batch = {

@@ -15,9 +15,10 @@ _WHOLE: Final[Part] = {"type": "integer", "minimum": 0}
 _TEXT: Final[Part] = {"type": "string"}
 _SERVER_SENT: Final = (
     "On connection an event `summary` (data as GET /api/summary). Then at most ten times a second "
-    "an event `events` with data {events: [Event, oldest first], skipped: number, summary}; after "
-    "a reset an event `reset` with data {summary}. Each carries the number of the latest event as "
-    "its id; Last-Event-ID is honoured as far as events are kept."
+    "an event `events` with data {events: [Event, oldest first], skipped: number, summary}; it has "
+    "no events when only the faults were changed. After a reset an event `reset` with data "
+    "{summary}. Each carries the number of the latest event as its id; Last-Event-ID is honoured "
+    "as far as events are kept."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ootb_events.errors import ConfigurationError
-from ootb_events.sandbox._store import VERDICTS, Filter
+from ootb_events.sandbox._store import Filter
 
 if TYPE_CHECKING:
     from multidict import MultiMapping
@@ -13,18 +13,19 @@ if TYPE_CHECKING:
 __all__ = ["filter_in", "is_yes", "number_in"]
 
 _MOST_DIGITS: Final = 15
+_NAMES: Final = ("verdict", "event", "customer", "visitor", "rule", "after", "before", "limit")
 
 
 def filter_in(query: MultiMapping[str]) -> Filter:
     """Read which arrivals are wanted.
 
-    :raises ConfigurationError: when there is no such verdict.
+    :raises ConfigurationError: when something else is asked for, or there is no such verdict or
+        rule.
     """
-    verdicts = query.getall("verdict", [])
-    if not all(verdict in VERDICTS for verdict in verdicts):
-        raise ConfigurationError(f"verdict is one of {', '.join(VERDICTS)}")
+    if not set(query) <= set(_NAMES):
+        raise ConfigurationError(f"the query has no more than {', '.join(_NAMES)}")
     return Filter(
-        verdicts=verdicts,
+        verdicts=query.getall("verdict", []),
         events=query.getall("event", []),
         customer=query.get("customer") or None,
         visitor=query.get("visitor") or None,

@@ -144,7 +144,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
         events=array(obj(event=nullable(KEY), title=nullable(TEXT), **_VERDICTS)),
         rules=array(obj(rule=TEXT, name=TEXT, severity=_SEVERITY, count=COUNT)),
         customers=COUNT,
-        faults=COUNT,
+        faults={**COUNT, "description": "How many events were hit by a fault."},
+        faults_set={
+            **array(TEXT),
+            "description": "The faults that are not over, as the command line writes them.",
+        },
         endpoint=TEXT,
         signed=YES,
         started=TIME,

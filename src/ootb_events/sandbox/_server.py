@@ -92,6 +92,7 @@ class Sandbox:
             on_loopback=on_loopback,
             hosts=self._settings.hosts,
             access_token=self._access_token,
+            port=self.port,
         )
         self._inbox.url = self.url
         self._serving: Serving | None = None
@@ -179,6 +180,7 @@ class Sandbox:
         :param event: only those with this event key.
         :param customer: only this customer's or visitor's.
         :param rule: only those that broke this rule.
+        :raises ConfigurationError: when there is no such verdict or rule.
         """
         chosen = Filter(
             verdicts=() if verdict is None else (verdict,),

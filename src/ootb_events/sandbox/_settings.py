@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -23,6 +24,8 @@ _MEBIBYTE: Final = 1 << 20
 _MOST_BODY: Final = 64 * _MEBIBYTE
 _MOST_KEPT: Final = 1_000_000
 _OURS: Final = ("/api", "/page")
+_PLAIN_PATH: Final = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~:@!$&'()*+,;=-]+)+/?")
+"""What browsers and servers leave as it is."""
 
 
 def _check(ok: Callable[[Any], bool], problem: str) -> Callable[[Any, Any, Any], None]:
@@ -34,9 +37,9 @@ def _check(ok: Callable[[Any], bool], problem: str) -> Callable[[Any, Any, Any],
 
 
 def _is_usable_path(path: str) -> bool:
-    if not path.startswith("/") or path == "/" or any(mark in path for mark in "?#{} "):
+    if _PLAIN_PATH.fullmatch(path) is None:
         return False
-    return path.isascii() and not any(path == own or path.startswith(f"{own}/") for own in _OURS)
+    return not any(path == own or path.startswith(f"{own}/") for own in _OURS)
 
 
 def _is_token(token: str | None) -> bool:
@@ -66,8 +69,8 @@ class Settings:
         default=PATH,
         validator=_check(
             _is_usable_path,
-            "the path must start with / and be neither that of the page nor of the API; "
-            "choose one such as /reportServer",
+            "the path must start with /, hold plain segments, and be neither that of the page "
+            "nor of the API; choose one such as /reportServer",
         ),
     )
     token: str | None = attrs.field(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from ootb_events.errors import ConfigurationError
 from ootb_events.validation import RULES, Severity
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Filter:
     :param customer: this customer's or visitor's.
     :param visitor: this visitor's.
     :param rules: those that broke any of these.
+    :raises ConfigurationError: when there is no such verdict or rule: nothing would ever be chosen.
     """
 
     verdicts: Collection[str] = ()
@@ -38,6 +40,13 @@ class Filter:
     customer: str | None = None
     visitor: str | None = None
     rules: Collection[str] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is misspelt."""
+        if not all(verdict in VERDICTS for verdict in self.verdicts):
+            raise ConfigurationError(f"verdict is one of {', '.join(VERDICTS)}")
+        if not all(rule in RULES for rule in self.rules):
+            raise ConfigurationError("there is no such rule; give an id such as OOTB201")
 
     def chooses(self, arrival: Arrival) -> bool:
         """Say whether an arrival is one of those chosen."""

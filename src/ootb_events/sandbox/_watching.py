@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ootb_events.sandbox._matching import filled
+from ootb_events.validation import Severity
 
 if TYPE_CHECKING:
     from ootb_events.sandbox._arrival import Arrival
@@ -158,8 +159,10 @@ class _Watch:
 def _words(arrival: Arrival) -> str:
     judged = arrival.judgement
     rules = ", ".join(sorted(judged.rules))
-    signature = (
-        f"signature {judged.signature}" if judged.signature in {"missing", "invalid"} else ""
-    )
-    about = ", ".join(part for part in (judged.verdict, rules, signature) if part)
+    reason = ""
+    if judged.signature in {"missing", "invalid"}:
+        reason = f"signature {judged.signature}"
+    elif judged.verdict == "bad" and not judged.counts[Severity.ERROR]:
+        reason = "Content-Type is not application/json"
+    about = ", ".join(part for part in (judged.verdict, rules, reason) if part)
     return f"{arrival.number} {judged.event or 'no event'} ({about})"

@@ -6,6 +6,7 @@ import { badge, byId, count, el, fill, icon, plural } from "./dom.js";
 import { VERDICTS } from "./filters.js";
 import { grouped } from "./group.js";
 import { go, write } from "./route.js";
+import { remarks } from "./rows.js";
 import { isPressed } from "./stillness.js";
 import { announce } from "./tell.js";
 import { micros, span } from "./time.js";
@@ -193,6 +194,6 @@ function steps(id, placed) {
         el("time", {}, new Date(at / 1000).toISOString().slice(11, 23)),
         event.event === null ? el("span", { class: "title" }, "Not an event") : foreign(event.title ?? event.event, { class: "title", cut: 120 }),
         read ? null : el("span", { class: "flag" }, "placed by arrival: no readable timestamp"),
-        event.rules.length ? el("span", { class: "remarks" }, event.rules.slice(0, 4).map((rule) => el("span", { class: "rule" }, rule))) : null));
+        remarks(event)));
   });
 }

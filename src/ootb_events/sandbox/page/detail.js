@@ -5,6 +5,7 @@ import { code } from "./code.js";
 import { badge, count, el, fill, plural } from "./dom.js";
 import { tally } from "./findings.js";
 import { write } from "./route.js";
+import { blame } from "./rows.js";
 import { copy } from "./tell.js";
 import { full } from "./time.js";
 import { expandable, foreign } from "./visible.js";
@@ -99,7 +100,7 @@ export class Detail {
       ["Timestamp", event.timestamp === null ? "none that can be read" : foreign(event.timestamp)],
       ["Received", full(event.received)],
       ["Signature", el("span", { class: event.signature === "invalid" ? "flag" : null }, SIGNATURES[event.signature] ?? event.signature)],
-      ["Answer", [event.fault === "reset" || event.fault === "silence" ? "none" : `status ${event.status}`, event.fault ? ` (fault: ${event.fault})` : ""]],
+      ["Answer", [event.status === null ? "none" : `status ${event.status}`, event.fault ? ` (fault: ${event.fault})` : ""]],
       ["Size", plural(event.bytes, "byte")],
     ];
     return el("dl", { class: "facts" },
@@ -107,11 +108,11 @@ export class Detail {
   }
 
   #payload() {
-    const { text, findings, verdict, signature } = this.#event;
-    const blameless = verdict === "bad" && !findings.some((one) => one.severity === "error");
+    const { text, findings } = this.#event;
+    const reason = blame(this.#event);
     return el("section", { class: "payload" },
       el("h3", {}, "Payload ", el("span", { class: "soft" }, findings.length ? tally(findings) : "nothing found")),
-      blameless ? el("p", { class: "remark" }, `No error in the payload: the event is bad because its signature is ${signature}.`) : null,
+      reason ? el("p", { class: "remark" }, `No error in the payload: the event is bad because its ${reason}.`) : null,
       code(text, findings, { label: "Payload", id: "payload" }));
   }
 

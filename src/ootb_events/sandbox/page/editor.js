@@ -76,7 +76,10 @@ export class Editor {
   }
 
   #set(text) {
+    const { selectionStart, scrollTop } = this.#area;
     this.#area.value = text;
+    this.#area.setSelectionRange(selectionStart, selectionStart);
+    this.#area.scrollTo(0, scrollTop);
     this.#count();
     this.changed(text);
   }

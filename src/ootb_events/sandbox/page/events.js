@@ -4,6 +4,7 @@ import { getEvents, post } from "./api.js";
 import { Bar } from "./bar.js";
 import { Detail } from "./detail.js";
 import { byId, count, el, plural } from "./dom.js";
+import { drawFaults } from "./faults.js";
 import { Feed, LIMIT } from "./feed.js";
 import { anyOf, filtersOf, passes, toggled } from "./filters.js";
 import { tellOf } from "./news.js";
@@ -205,6 +206,7 @@ export class Events {
     const loading = new AbortController();
     this.#loading = loading;
     this.#meanwhile = [];
+    byId("list-pane").ariaBusy = "true";
     try {
       const { events, total } = await getEvents(this.#filters, LIMIT, { signal: loading.signal });
       this.#feed.replace(events);
@@ -218,6 +220,7 @@ export class Events {
       this.#meanwhile = null;
       unloaded(problem);
     }
+    byId("list-pane").ariaBusy = "false";
     this.#redraw();
   }
 
@@ -271,8 +274,7 @@ export class Events {
     this.overview.show(this.#summary, this.#filters);
     const few = rows.length + heldCount >= kept;
     byId("list-count").textContent = few ? plural(rows.length, "event") : `${count(rows.length)} of ${plural(Math.max(kept, rows.length), "event")}`;
-    byId("faults").hidden = !this.#summary.faults;
-    byId("faults").textContent = `${plural(this.#summary.faults, "fault")} set`;
+    drawFaults(byId("faults"), this.#summary);
     byId("fresh").hidden = !heldCount && !(this.#broken && this.#isStill());
     byId("fresh").textContent = this.#freshText(heldCount);
     byId("older").hidden = few && !this.#feed.detached || this.#atEnd || rows.length === 0;

@@ -1,6 +1,7 @@
-// Changes JSON text in place by one JSON Patch operation: the rest stays as it was written.
+// Lays JSON text out, or changes it by one JSON Patch operation: the rest stays as it was written.
 
 const SPACE = /[\t\n\r ]*/uy;
+const PIECE = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gsu;
 const SCALAR = /"(?:[^"\\]|\\.)*"|[^\s,\]}]+/suy;
 
 /** Apply `add`, `remove`, `replace` or `move` to a text; throws when the place is not there. */
@@ -13,6 +14,25 @@ export function patched(text, operation) {
     case "move": return moved(text, operation.from, operation.path);
     default: throw new Error(`'${operation.op}' is no operation that is known here`);
   }
+}
+
+/** Lay a text out, two spaces a level, each value as it was written; throws when it is no JSON. */
+export function laidOut(text) {
+  JSON.parse(text);
+  let depth = 0;
+  let before = "";
+  let laid = "";
+  const line = () => (laid += `\n${"  ".repeat(depth)}`);
+  for (const [piece] of text.matchAll(PIECE)) {
+    if (piece === "}" || piece === "]") {
+      depth -= 1;
+      if (before !== "{" && before !== "[") line();
+    } else if (before === "{" || before === "[" || before === ",") line();
+    laid += piece === ":" ? ": " : piece;
+    if (piece === "{" || piece === "[") depth += 1;
+    before = piece;
+  }
+  return laid;
 }
 
 function replaced(text, pointer, value) {

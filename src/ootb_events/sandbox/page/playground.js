@@ -5,7 +5,7 @@ import { byId, badge, el, fill, plural } from "./dom.js";
 import { Editor } from "./editor.js";
 import { finding, isGuess, tally } from "./findings.js";
 import { grouped } from "./group.js";
-import { patched } from "./jsontext.js";
+import { laidOut, patched } from "./jsontext.js";
 import { recall, remember } from "./memory.js";
 import { go, write } from "./route.js";
 import { announce, copy } from "./tell.js";
@@ -197,7 +197,7 @@ export class Playground {
 
   #format() {
     try {
-      const text = JSON.stringify(JSON.parse(this.editor.text), null, 2);
+      const text = laidOut(this.editor.text);
       if (text !== this.editor.text) this.editor.replace(text);
     } catch (problem) {
       announce("This is not JSON yet, so it cannot be formatted");

@@ -5,6 +5,7 @@ import { clock, full } from "./time.js";
 import { foreign } from "./visible.js";
 
 const MOST_RULES = 2;
+const FLAGS = { "signature is missing": "not signed", "Content-Type is not application/json": "wrong Content-Type" };
 
 export class Rows {
   #list;
@@ -136,13 +137,22 @@ export function who(event) {
   return el("span", { class: "who" }, kind, foreign(id, { cut: 120 }));
 }
 
-function remarks(event) {
+/** Say why an event is bad whose payload is not; nothing for any other. */
+export function blame({ verdict, counts, signature }) {
+  if (verdict !== "bad" || counts.error) return "";
+  if (signature === "missing" || signature === "invalid") return `signature is ${signature}`;
+  return "Content-Type is not application/json";
+}
+
+/** Say what is to be noticed about an event. */
+export function remarks(event) {
   const rules = event.rules.slice(0, MOST_RULES).map((rule) => el("span", { class: "rule" }, rule));
   const more = event.rules.length - rules.length;
+  const reason = event.signature === "invalid" ? "wrong signature" : FLAGS[blame(event)];
   return el("span", { class: "remarks" },
     rules,
     more > 0 ? el("span", { class: "rule" }, `+${more}`) : null,
-    event.signature === "invalid" ? el("span", { class: "flag" }, "wrong signature") : null,
+    reason ? el("span", { class: "flag" }, reason) : null,
     event.fault ? el("span", { class: "flag" }, `fault: ${event.fault}`) : null,
   );
 }

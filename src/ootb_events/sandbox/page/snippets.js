@@ -7,10 +7,16 @@ import { copy } from "./tell.js";
 /** Say in an empty list what to do next; a list that holds something hides it. */
 export function drawEmpty(holder, empty, filtered, summary) {
   holder.hidden = !empty;
-  const kind = filtered && summary.kept ? "filtered" : `${summary.endpoint} ${summary.signed}`;
+  const endpoint = fromHere(summary.endpoint);
+  const kind = filtered && summary.kept ? "filtered" : `${endpoint} ${summary.signed}`;
   if (!empty || holder.dataset.kind === kind) return;
   holder.dataset.kind = kind;
-  fill(holder, kind === "filtered" ? noMatch() : firstSteps(summary));
+  fill(holder, kind === "filtered" ? noMatch() : firstSteps({ ...summary, endpoint }));
+}
+
+/** The endpoint as this browser reaches it: the sandbox may know itself by another address. */
+function fromHere(endpoint) {
+  return new URL(new URL(endpoint).pathname, location.href).href;
 }
 
 function noMatch() {
@@ -26,8 +32,8 @@ function firstSteps(summary) {
   return el("div", { class: "first-steps" },
     el("h2", {}, "No events yet"),
     el("p", {}, "Send one and it appears here at once. The endpoint is ", el("code", {}, summary.endpoint), "."),
-    summary.signed ? el("p", { class: "soft" }, "It demands signatures: give the emitter the sandbox's token.") : null,
-    snippet("Shell", curl(summary.endpoint)),
+    summary.signed ? el("p", { class: "soft" }, "It demands signatures, made with its real-time token: here, TOKEN.") : null,
+    snippet("Shell", curl(summary)),
     snippet("Python", python(summary)),
     el("p", {}, "Or ", el("a", { href: write("playground", { event: "ootb_login", size: "small" }) }, "send one from the playground"), "."));
 }
@@ -41,12 +47,17 @@ function snippet(title, text) {
     el("pre", { tabindex: "0", role: "region", "aria-label": `${title} code` }, el("code", {}, text)));
 }
 
-function curl(endpoint) {
+function curl({ endpoint, signed }) {
   const event = {
     tenant: 1042, timestamp: `${new Date().toISOString().slice(0, 19).replace("T", " ")}.000000 UTC`,
     event: "ootb_login", customer: "c-1", context: {},
   };
-  return `curl ${endpoint} \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(event)}'`;
+  const call = `curl ${endpoint} \\\n  -H 'Content-Type: application/json' \\\n`;
+  if (!signed) return `${call}  -d '${JSON.stringify(event)}'`;
+  return `body='${JSON.stringify(event)}'\n` +
+    'signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$TOKEN" -r | cut -c 1-64)\n' +
+    `${call}  -H 'X-Optimove-Signature-Version: 1' \\\n` +
+    '  -H "X-Optimove-Signature-Content: $signature" \\\n  -d "$body"';
 }
 
 function python({ endpoint, signed }) {
