@@ -53,5 +53,5 @@ def test_the_page_does_what_it_says(project):
         if "generate" in line
     ]
     assert len(commands) == 2
-    for command in [*commands, ["lock"], ["list"]]:
+    for command in [*commands, ["schema", "check"], ["lock"], ["list"]]:
         run(project, "-m", "ootb_events", *command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -125,6 +126,18 @@ def test_classes_of_ones_own_catalogue_are_held_to_it(folder):
 
 
 # Exit codes
+
+
+def test_classes_of_one_name_are_told_apart(folder):
+    write_code(
+        folder / "use.py",
+        "from ootb_events.events import LoginV1, OnlineOrderV1 as A\n"
+        "from ootb_events.events.superseded import OnlineOrderV1 as B\n",
+    )
+    told = run("use.py").stdout
+    assert re.search(r"^LoginV1 ", told, re.MULTILINE)
+    assert re.search(r"^ootb_events\.events\.\w+\.OnlineOrderV1 ", told, re.MULTILINE)
+    assert re.search(r"^ootb_events\.events\.superseded\.OnlineOrderV1 ", told, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,14 @@ def test_a_draft_is_to_be_finished_first():
 
 @pytest.mark.parametrize(
     ("key", "expected"),
-    [("x_bonus_claimd", f"did you mean {KEY}?"), ("ootb_login", "no event 'ootb_login'")],
+    [
+        ("x_bonus_claimd", f"did you mean {KEY}?"),
+        (
+            "x_fresh",
+            "the first version of an event is written by hand, or proposed by schema infer",
+        ),
+        ("ootb_login", "an event of the reference; add parameters to it with an overlay"),
+    ],
 )
 def test_an_event_that_the_catalogue_does_not_have_cannot_be_continued(shop, key, expected):
     result = run("new", key)
@@ -163,13 +170,13 @@ KEPT = {"code": text(), "old": text(description="What it said.")}
         ("2.0.0", KEPT, {}, "version", "patch, so its number is 1.0.1, not 2.0.0"),
         ("1.0.1", {"code": text()}, {}, "version", "major, so its number is 2.0.0, not 1.0.1"),
         ("1.0.1", KEPT, {"x_upgrades": None}, "upgrade", "how payloads of x_bonus_claimed 1.0.0"),
-        ("2.0.0", {"code": text()}, {}, "upgrade", "old are gone, and no step says so"),
+        ("2.0.0", {"code": text()}, {}, "upgrade", "old is gone, and no step says so"),
         (
             "2.0.0",
             {"code": text(), "new": text(description="New.", x_aliases=["old"])},
             {},
             "upgrade",
-            "old have another key, and no step says so",
+            "old has another key, and no step says so",
         ),
         (
             "2.0.0",
@@ -330,3 +337,85 @@ def test_a_changelog_keeps_its_line_ends(shop):
     data = (shop / "CHANGELOG.md").read_bytes()
     assert data.startswith("# Changelog\r\n\r\n- Ö.\r\n\r\n## Unreleased\r\n".encode())
     assert data.count(b"\n") == data.count(b"\r\n")
+
+
+# What a draft says of those before it
+
+
+def test_events_that_take_each_others_place_are_a_circle(shop):
+    for key, other in (("x_one", "x_two"), ("x_two", "x_one")):
+        words = {"x_superseded_by": {"event": other}, "examples": [payload_of(key, {"code": "a"})]}
+        write_event(shop, key, {"code": text()}, **words)
+    for command in (["schema", "check"], ["generate", "--out", "events.py"], ["lock"]):
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code in {1, 2}
+        for key, other in (("x_one", "x_two"), ("x_two", "x_one")):
+            place = f"events/{key}/1.0.0.json#/x-superseded-by/event"
+            assert f"{place}: {other} took the place of an event that took" in result.output
+
+
+@pytest.mark.parametrize(
+    ("upgrades", "place", "problem"),
+    [
+        ([{"version": "0.9.0", "steps": []}], "/1", "there is no x_bonus_claimed 0.9.0"),
+        ([{"version": "1.1.0", "steps": []}], "/1", "1.1.0 is neither the version before nor"),
+        (
+            [{"step": "rename", "keys": {"nothing": "code"}}],
+            "",
+            "nothing, of a rename, is no parameter before it",
+        ),
+        ([{"step": "map", "keys": ["gone"], "values": {"a": "b"}}], "", "gone, of a map, is no"),
+    ],
+)
+def test_steps_that_lead_nowhere_are_told(shop, upgrades, place, problem):
+    steps = [one for one in upgrades if "step" in one]
+    others = [one for one in upgrades if "step" not in one]
+    words = {"x_upgrades": [{"version": "1.0.0", "steps": steps}, *others]}
+    following(shop, "1.1.0", {"code": text(), "old": text(), "more": text()}, **words)
+    (lack,) = check_drafts(shop)
+    assert (lack.stage, lack.pointer) == ("upgrade", f"/x-upgrades{place}")
+    assert problem in lack.problem
+
+
+def test_a_successor_that_does_not_exist_is_told(shop):
+    following(shop, "1.0.1", {"code": text(), "old": text()}, x_superseded_by={"event": "x_lost"})
+    (lack,) = check_drafts(shop)
+    assert lack.pointer == "/x-superseded-by/event"
+    assert "there is no event x_lost" in lack.problem
+
+
+def test_classes_of_one_name_are_told_before_anything_is_written(shop):
+    following(shop, "1.1.0", {"code": text(), "old": text(), "more": text()})
+    key = f"{KEY}_v1"
+    write_event(shop, key, {"code": text()}, examples=[payload_of(key, {"code": "a"})])
+    (lack,) = check_drafts(shop)
+    assert lack.stage == "form"
+    assert "two classes would be named XBonusClaimedV1" in lack.problem
+    assert CliRunner().invoke(main, ["lock"]).exit_code == 2
+
+
+def test_a_folder_without_events_is_named_once(shop):
+    (shop / "none" / "events").mkdir(parents=True)
+    result = run("check", "--catalog", "none")
+    assert result.stdout.startswith("1. form: none: no event in its folder")
+
+
+def test_what_was_inferred_is_to_be_described(shop):
+    payload = json.dumps(payload_of("x_seen", {"code": "a"}))
+    (shop / "seen.json").write_text(payload, "utf-8")
+    assert run("infer", "seen.json", "--out", "events").exit_code == 0
+    places = [(lack.stage, lack.pointer) for lack in check_drafts(shop)]
+    assert places == [
+        ("descriptions", "/description"),
+        ("descriptions", "/properties/context/properties/code/description"),
+    ]
+
+
+def test_what_is_gone_may_have_another_key(shop):
+    following(shop, "2.0.0", {"code": text(), "fresh": text()})
+    (lack,) = check_drafts(shop)
+    assert lack.problem == "old is gone, and no step says so"
+    assert lack.advice == (
+        'add the step {"step": "drop", "keys": ["old"]}; what has another key by now is a rename '
+        "instead"
+    )

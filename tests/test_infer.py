@@ -205,9 +205,17 @@ def test_payloads_of_other_events_are_not_taken():
         inference.document()
 
 
-@pytest.mark.parametrize("key", ["", "X", "x y", "x-y", "1x", "x" * 101])
-def test_a_key_that_no_event_has_is_refused(key):
-    with pytest.raises(CatalogError, match="an event key is of small letters"):
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        *((key, "an event key is snake_case") for key in ("", "X", "x y", "x-y", "1x", "x__y")),
+        ("x" * 101, "an event key has at most 100 characters"),
+        ("ootb_mine", "the prefix ootb_ is the platform's own"),
+        ("ootb_deposit", "ootb_deposit is an event of the reference; add parameters to it"),
+    ],
+)
+def test_a_key_that_no_event_of_ones_own_has_is_refused(key, problem):
+    with pytest.raises(CatalogError, match=problem):
         Inference(key)
 
 
@@ -260,7 +268,8 @@ def test_the_command_prints_a_schema_and_says_what_it_is(recorded):
     assert "zebra" not in ran.output
     assert "60 events of x_bonus_claimed: a starting point" in ran.stderr
     assert "email is taken for personal data" in ran.stderr
-    assert "2 records" in ran.stderr
+    assert "not JSON, and passed over: 1;" in ran.stderr
+    assert "1 records of other events" in ran.stderr
 
 
 def test_the_command_puts_it_into_a_catalogue_that_lints_what_it_came_from(recorded, tmp_path):
@@ -298,3 +307,9 @@ def test_a_file_that_is_not_there_is_told(recorded):
     assert ran.exit_code == 2
     assert "gone.ndjson" in ran.stderr
     assert json.loads(ran.stdout)["x-event"] == KEY
+
+
+def test_the_folder_of_events_may_be_named_itself(recorded, tmp_path):
+    arguments = ["schema", "infer", str(recorded), "--out", str(tmp_path / "mine" / "events")]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert (tmp_path / "mine" / "events" / KEY / "1.0.0.json").is_file()

@@ -204,6 +204,11 @@ def test_a_catalogue_that_redefines_a_standard_event_is_refused_naming_both_file
     assert "event of the reference" in problem.problem
 
 
+def test_only_catalogues_are_composed(folder):
+    with pytest.raises(TypeError):
+        Catalog.load(folder) | 5
+
+
 def test_two_catalogues_of_ones_own_that_define_the_same_event_are_refused(folder):
     write_event(folder.parent / "other", KEY, {"bonus_code": TEXT})
     with pytest.raises(CatalogError, match=f"both catalogues define {KEY}") as error:
@@ -588,3 +593,48 @@ def test_catalogs_is_a_list_of_folders(tmp_path, monkeypatch, value):
     with pytest.raises(ConfigurationError, match="expected a list of folders") as error:
         configured_catalog()
     assert str(path) in str(error.value)
+
+
+# Each place once, in clear words
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (
+            {"$ref": "https://example.com/a.json"},
+            "/$ref: the reference 'https://example.com/a.json' leaves the catalogue's folder",
+        ),
+        ({"pattern": "(" * 5000 + ")" * 5000}, "/pattern: the pattern is too large"),
+        ({"pattern": "(a"}, "/pattern: the pattern has a ( without its )"),
+        ({"description": "No end"}, "/description: expected a text that ends with a full stop"),
+        ({"x-aliases": ["other"]}, "/x-aliases/0: other is a parameter already"),
+        ({"x-aliases": ["old", "said"]}, "/x-aliases/1: said is an alias of other already"),
+    ],
+)
+def test_what_is_wrong_is_said_once_and_clearly(folder, change, expected):
+    fine = parameter("text", description="What it says.")
+    aliased = {**fine, "x-aliases": ["said"]}
+    write_event(folder, "x_bad", {"other": aliased, "bad": {**fine, **change}})
+    (problem,) = check.check_catalog(folder)
+    place = "events/x_bad/1.0.0.json#/properties/context/properties/bad"
+    assert str(problem).startswith(place + expected)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "\ufeff{}"])
+def test_a_file_that_is_no_schema_is_told_once(folder, text):
+    event_path(folder, KEY).write_text(text, "utf-8")
+    assert len(check.check_catalog(folder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "pointer"),
+    [
+        ({"x_superseded_by": {"event": "x_bad"}}, "/x-superseded-by/event"),
+        ({"x_source": {"page": "p", "revision": 1, "since": "2026-02-30"}}, "/x-source/since"),
+    ],
+)
+def test_an_event_that_follows_itself_or_has_no_day_is_refused(folder, words, pointer):
+    write_event(folder, "x_bad", {"bad": parameter("text", description="What it says.")}, **words)
+    (problem,) = check.check_catalog(folder)
+    assert problem.pointer == pointer

@@ -182,7 +182,7 @@ def test_no_file_is_lost_that_was_not_generated(project):
     assert (project / "other.py").exists()
 
 
-@pytest.mark.parametrize("out", [[], ["--out", "src"], ["--out", "src/my-events.py"]])
+@pytest.mark.parametrize("out", [[], *(["--out", name] for name in ("src", "a-b.py", "class.py"))])
 def test_classes_of_ones_own_go_into_one_module(project, out):
     assert "go into one module" in run(project, "generate", *out, code=2).stderr
 

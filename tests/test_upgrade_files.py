@@ -153,6 +153,16 @@ def test_what_is_not_upgraded_is_told_and_stays(path):
     assert (result.upgraded, result.unsettled) == (1, 4)
 
 
+@pytest.mark.parametrize("depth", [101, 300, 2000])
+def test_what_is_nested_too_deeply_is_told_and_stays(path, depth):
+    text = ENVELOPE % ("ootb_login", '{"a": ' + "[" * depth + "]" * depth + "}")
+    path.write_text(text, "utf-8")
+    result = run(str(path), "--write")
+    assert result.exit_code == 1
+    assert "left as it is" in result.stderr + result.stdout
+    assert path.read_text("utf-8") == text
+
+
 def test_an_event_that_mixes_versions_comes_to_rest(path):
     context = '{"ootb_ccy_code": "EUR", "deposit_amount": 20.50}'
     now, result = written(path, ENVELOPE % ("ootb_deposit_cancellation", context))
@@ -284,6 +294,7 @@ def test_an_event_beyond_the_version_asked_for_is_passed_over(path):
         (["-"], "another run"),
         (["--event", "ootb_depot"], "did you mean ootb_deposit?"),
         (["--to", "77.0.0"], "no event has a version '77.0.0'"),
+        (["--to", "2.0"], "a version has three numbers, as 2.0.0; got '2.0'"),
         (["--to", "ootb_depot"], "did you mean ootb_deposit?"),
         (["--to", "ootb_deposit@7.0.0"], "no version '7.0.0'"),
         (["--event", "ootb_deposit", "--to", "7.0.0"], "no version '7.0.0'"),

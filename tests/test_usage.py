@@ -22,7 +22,7 @@ from ootb_events.codegen import class_name_of, module_of, render_module
 from ootb_events.evolution import diff
 from ootb_events.usage import CodeFile, Files, check_code
 from ootb_events.validation import Severity
-from schema_files import parameter, write_event, write_foundation
+from schema_files import parameter, write_event, write_foundation, write_overlay
 
 CATALOG = Catalog.default()
 IMPORTS = (
@@ -203,6 +203,7 @@ LOST = "lost-parameter RegistrationFailed.email"
         "class A:\n    x: RegistrationFailed\n    def f(self): return RegistrationFailed(email=1)",
         "import typing\ntyping.cast(RegistrationFailed, 1).email",
         "getattr(RegistrationFailed(), 'email')",
+        "getattr(RegistrationFailed(), 'email', None)",
         "while 1:\n    RegistrationFailed().email",
         "with open('x') as f:\n    RegistrationFailed().email",
     ],
@@ -240,6 +241,7 @@ def test_a_parameter_that_the_current_version_lost_is_found(tmp_path, text):
         "def f():\n    x = Login()\n    def g():\n        nonlocal x\n        x = 1",
         "class RegistrationFailed: pass\nRegistrationFailed(email=1)",
         "email = 1\nprint(email=email)",
+        "getattr(RegistrationFailed(), 'whatever', None)",
     ],
 )
 def test_what_may_be_something_else_is_no_finding(tmp_path, text):
@@ -484,6 +486,16 @@ def test_a_class_that_a_module_of_ones_own_does_not_have_is_an_error(shop):
         "shop.events has no XBonsu",
         "did you mean XBonus?",
     )
+
+
+def test_what_an_overlay_adds_is_told_of_the_class_without_it(shop):
+    folder, _ = shop
+    write_overlay(folder / "events", {"shop_till": parameter("text")}, name="till")
+    catalog = catalog_of([folder / "events"])
+    text = "from ootb_events.events import Deposit\nDeposit(shop_till='x')\n"
+    (finding,) = read(folder, text, "src/use.py", catalog).findings
+    assert finding.message == "Deposit has no shop_till"
+    assert finding.advice.startswith("ootb_deposit 2.1.0 has it, by overlays/till.json: use what ")
 
 
 def test_a_generated_module_is_not_held_to_itself(shop):

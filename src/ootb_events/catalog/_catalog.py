@@ -64,6 +64,8 @@ class Catalog:
 
         :raises CatalogError: when both define the same event.
         """
+        if not isinstance(other, Catalog):
+            return NotImplemented
         files = MappingProxyType(composed(self._files, other._files))
         return Catalog(files, tuple(dict.fromkeys((*self.folders, *other.folders))))
 

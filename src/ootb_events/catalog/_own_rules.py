@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ootb_events._json import pointer
 from ootb_events.catalog._catalog import Catalog
 from ootb_events.catalog._entries import root_of
+from ootb_events.catalog._names import key_problem
 from ootb_events.catalog._resolve import is_within
 from ootb_events.catalog.check import check_file, schema_files
 from ootb_events.errors import CatalogError
@@ -22,17 +22,25 @@ if TYPE_CHECKING:
 
 __all__ = ["problems"]
 
-_SNAKE_CASE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
-_RESERVED: Final = ("ootb_", "ls_")
-_LONGEST: Final = 100
 _FIRST: Final = ((0, 1, 0), (1, 0, 0))
 
 
 def problems(folder: Path) -> Iterator[CatalogError]:
-    """Walk everything that is wrong with a folder of schemas of one's own."""
+    """Walk everything that is wrong with a folder of schemas of one's own, each place once."""
     try:
         root = root_of(folder)
-        yield from _files(root)
+    except CatalogError as error:
+        yield error
+        return
+    meaning = list(_meaning(root))
+    places = {(error.source, error.pointer) for error in meaning if error.pointer}
+    # Of a place that both find fault with, what is meant there is the clearer word.
+    form = [error for error in _files(root) if (error.source, error.pointer) not in places]
+    yield from {str(error): error for error in (*form, *meaning)}.values()
+
+
+def _meaning(root: Path) -> Iterator[CatalogError]:
+    try:
         catalog = Catalog.load(root)
     except CatalogError as error:
         yield error
@@ -86,14 +94,7 @@ def _place(name: str) -> str:
 
 
 def _named(name: str, what: str, schema: EventSchema, at: str) -> Iterator[CatalogError]:
-    prefix = next((prefix for prefix in _RESERVED if name.startswith(prefix)), None)
-    problem = ""
-    if not _SNAKE_CASE.fullmatch(name):
-        problem = f"{what} is snake_case: small letters, digits and single _ between them"
-    elif prefix is not None:
-        problem = f"the prefix {prefix} is the platform's own; {what} of yours begins otherwise"
-    elif len(name) > _LONGEST:
-        problem = f"{what} has at most {_LONGEST} characters"
+    problem = key_problem(name, what)
     if problem:
         yield CatalogError(problem, source=schema.source, pointer=at)
 

@@ -6,6 +6,7 @@ The metaschema says more, and takes an engine to ask; this is asked whenever a f
 from __future__ import annotations
 
 import re
+from datetime import date
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -119,6 +120,7 @@ class _Soundness:
             if not _ITEM_KEY.fullmatch(pattern):
                 self._refuse("expected a pattern such as ^shop_item_([1-9][0-9]*)_name$", *place)
             self._parameter(schema, place)
+        self._spellings(parameters, at)
         if items:
             named = self._table(context, "x-items", *at)
             expected = "a class name such as CartItem, of at most 58 characters"
@@ -129,6 +131,15 @@ class _Soundness:
                 f"no class can be named {name!r}, as {key} would have it; rename the event",
                 "x-event",
             )
+
+    def _spellings(self, parameters: Mapping[str, Any], at: tuple[str, ...]) -> None:
+        taken = dict.fromkeys(parameters, "a parameter")
+        for key, schema in parameters.items():
+            for number, alias in enumerate(schema.get("x-aliases", [])):
+                if alias in taken:
+                    place = (*at, "properties", key, "x-aliases", str(number))
+                    self._refuse(f"{alias} is {taken[alias]} already", *place)
+                taken[alias] = f"an alias of {key}"
 
     def _parameter(self, schema: Any, at: tuple[str, ...]) -> None:
         if not isinstance(schema, dict):
@@ -218,7 +229,9 @@ class _Soundness:
         source = self._table(document, "x-source")
         self._expect(source, "page", _is_text, "the page or document it comes from", ("x-source",))
         self._expect(source, "revision", _is_count, "a whole number", ("x-source",))
-        self._expect(source, "since", _is_text, "a day", ("x-source",), optional=True)
+        self._expect(
+            source, "since", _is_day, "a day, such as 2026-06-09", ("x-source",), optional=True
+        )
 
     def _relations(self, document: Mapping[str, Any]) -> None:
         successor = document.get("x-superseded-by", {"event": "none"})
@@ -228,6 +241,8 @@ class _Soundness:
             and _is_text(successor["event"])
         ):
             self._refuse('expected {"event": …}', "x-superseded-by")
+        if successor["event"] == document["x-event"]:
+            self._refuse("no event takes its own place", "x-superseded-by", "event")
         for problem, place in upgrade_faults(document):
             raise CatalogError(problem, source=self._source, pointer=place)
         rules = document.get("x-rules", [])
@@ -297,6 +312,13 @@ def _is_text_or_number(value: Any) -> bool:
 
 def _is_count(value: Any) -> bool:
     return type(value) is int and value >= 0
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _is_known_values(known: Any) -> bool:

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ootb_events._json import pointer
+from ootb_events.catalog._patterns import objection
 from ootb_events.catalog._resolve import read_schema, schema_folder
 from ootb_events.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from jsonschema.exceptions import ValidationError
 
 __all__ = ["check_catalog", "check_file", "check_folder", "schema_files"]
 
@@ -21,6 +24,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "types": "definitions",
     "parameters": "definitions",
 }
+_SENTENCE: Final = r"\.$"
+_LONGEST: Final = 300
 
 
 def schema_files(folder: Path) -> tuple[Path, ...]:
@@ -67,16 +72,33 @@ def check_file(path: Path, folder: Path) -> Iterator[CatalogError]:
 
 
 def _violations(document: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import best_match
 
     metaschema = read_schema(schema_folder() / "metaschema.json")
+    # What they call regex is what Python compiles, in as many calls as it is deep.
+    formats = FormatChecker(formats=())
+    formats.checks("regex")(lambda value: not objection(value))
     ours = Draft202012Validator(
-        {"$ref": f"#/$defs/{kind}", "$defs": metaschema["$defs"]},
-        format_checker=Draft202012Validator.FORMAT_CHECKER,
+        {"$ref": f"#/$defs/{kind}", "$defs": metaschema["$defs"]}, format_checker=formats
     )
     theirs = Draft202012Validator(Draft202012Validator.META_SCHEMA)
-    for validator in (ours, theirs):
-        for error in validator.iter_errors(document):
-            deepest = best_match([error]) or error
-            yield pointer(*deepest.absolute_path), deepest.message
+    found = [*ours.iter_errors(document)] or [*theirs.iter_errors(document)]
+    deepest = (best_match([error]) or error for error in found)
+    # Of what is required, there is an error for each that is missing.
+    yield from dict.fromkeys((pointer(*one.absolute_path), _in_words(one)) for one in deepest)
+
+
+def _in_words(error: ValidationError) -> str:
+    if error.validator == "format":
+        return objection(error.instance)
+    if error.validator == "pattern" and error.validator_value == _SENTENCE:
+        return "expected a text that ends with a full stop"
+    if error.validator == "required":
+        required: Any = error.validator_value
+        document: Any = error.instance
+        lacking = [word for word in required if word not in document]
+        return f"there is no {' and no '.join(lacking)}"
+    if len(error.message) > _LONGEST:
+        return f"{error.message[:_LONGEST]}…"
+    return error.message

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from ootb_events.catalog._catalog import Catalog
 from ootb_events.catalog._model import TAKEN
-from ootb_events.catalog._names import attribute_name, is_attribute_name
+from ootb_events.catalog._names import attribute_name, is_attribute_name, key_problem
 from ootb_events.catalog._personal import names_personal
 from ootb_events.catalog._seen import Seen
 from ootb_events.catalog._soundness import KEY, MOST_PARAMETERS
@@ -15,10 +15,12 @@ from ootb_events.errors import CatalogError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Inference"]
+__all__ = ["TO_BE_SAID", "Inference"]
+
+TO_BE_SAID: Final = "say here what"
+"""What descriptions ask for, until somebody writes them."""
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_EVENT: Final = re.compile(r"[a-z][a-z0-9_]{0,99}", re.ASCII)
 _MOST_KEYS: Final = 500
 _MANY: Final = 10
 """A parameter that each of so many events has counts as mandatory."""
@@ -48,11 +50,11 @@ class Inference:
     """
 
     def __init__(self, event: str) -> None:
-        if not _EVENT.fullmatch(event):
-            raise CatalogError(
-                "an event key is of small letters, digits and _, and at most 100 characters long",
-                pointer="/event",
-            )
+        problem = key_problem(event, "an event key")
+        if event in Catalog.default():
+            problem = f"{event} is an event of the reference; add parameters to it with an overlay"
+        if problem:
+            raise CatalogError(problem, pointer="/event")
         self.event = event
         self.events = 0
         self._seen: dict[str, Seen] = {}
@@ -85,7 +87,7 @@ class Inference:
         :raises CatalogError: when nothing was recorded, or too many parameters.
         """
         if not self.events:
-            raise CatalogError(f"no payload of {self.event} was recorded")
+            raise CatalogError(f"no payload of {self.event} with a context was recorded")
         parameters = dict(self._parameters())
         if len(parameters) > MOST_PARAMETERS:
             raise CatalogError(
@@ -97,7 +99,7 @@ class Inference:
             "$schema": _DIALECT,
             "title": title or self.event[:80],
             "description": f"Report what {self.event} stands for. A starting point, inferred from "
-            f"{self.events} recorded events: check every line, and say here what the event means.",
+            f"{self.events} recorded events: check every line, and {TO_BE_SAID} the event means.",
             "x-event": self.event,
             "x-version": "1.0.0",
             "x-domain": domain,
@@ -135,8 +137,8 @@ class Inference:
             requirement = "mandatory" if always and self.events >= _MANY else "optional"
             described: dict[str, Any] = {
                 "$ref": f"../../types/1.0.0.json#/$defs/{kind}",
-                "description": f"Seen in {seen.count} of {self.events} recorded events; say here "
-                "what it means.",
+                "description": f"Seen in {seen.count} of {self.events} recorded events; "
+                f"{TO_BE_SAID} it means.",
                 "x-requirement": {"platform": requirement},
             }
             name = _name(key, taken)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ootb_events.catalog import configured_catalog
+from ootb_events.catalog import Catalog, catalog_of, configured_catalog
 from ootb_events.catalog._configured import folders_above
 from ootb_events.catalog._entries import root_of
 from ootb_events.catalog.check import check_catalog
+from ootb_events.codegen import render_module
+from ootb_events.evolution import circles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from ootb_events.catalog import Catalog
 
 __all__ = ["catalog_for", "catalogs", "folders_for", "refuse_unusable"]
 
@@ -59,9 +59,17 @@ def folders_for(catalogs: tuple[str, ...]) -> tuple[Path, ...]:
 
 
 def refuse_unusable(folders: tuple[Path, ...]) -> None:
-    """Say everything that is wrong with catalogues of one's own, and exit with 2 if there is."""
+    """Say everything that is wrong with catalogues of one's own, and exit with 2 if there is.
+
+    :raises CatalogError: when two classes would have the same name.
+    """
     problems = [problem for folder in folders for problem in check_catalog(folder)]
+    problems = problems or [
+        problem for folder in folders for problem in circles(Catalog.load(folder))
+    ]
     for problem in problems:
         click.echo(f"Error: {problem}", err=True)
     if problems:
         sys.exit(2)
+    if folders:
+        render_module(catalog_of(folders))

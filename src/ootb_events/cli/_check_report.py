@@ -125,9 +125,11 @@ def _notes(finding: CodeFinding) -> Iterator[str]:
 
 
 def _rows(uses: Counter[Use]) -> Iterator[tuple[str, ...]]:
+    modules = Counter(name for name, _ in {(use.name, use.module) for use in uses})
     for use, count in sorted(uses.items()):
         current = "" if use.current == use.version else use.current
-        yield use.name, use.event, use.version, current, grouped(count)
+        name = use.name if modules[use.name] == 1 else f"{use.module}.{use.name}"
+        yield name, use.event, use.version, current, grouped(count)
 
 
 def _outcome(code: _Code) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,12 +54,16 @@ def command(check: bool, out: Path | None, catalogs: tuple[str, ...]) -> None:  
 
 
 def _module_of(out: Path | None) -> Path:
-    if out is None or out.suffix != ".py" or not out.stem.isidentifier() or out.is_dir():
+    if out is None or out.suffix != ".py" or not _is_importable(out.stem) or out.is_dir():
         raise click.UsageError(
             "the classes of a catalogue of your own go into one module: "
             "--out src/shop/events.py, say"
         )
     return out
+
+
+def _is_importable(name: str) -> bool:
+    return name.isidentifier() and not iskeyword(name)
 
 
 def _mend(catalogs: tuple[str, ...], out: Path | None) -> str:

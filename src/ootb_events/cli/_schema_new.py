@@ -10,6 +10,7 @@ from ootb_events.catalog._entries import shown
 from ootb_events.cli._complete import events
 from ootb_events.cli._say import say
 from ootb_events.cli._schema_folders import catalog_option, folders
+from ootb_events.errors import UnknownEventError
 from ootb_events.evolution.drafting import begin
 
 if TYPE_CHECKING:
@@ -48,7 +49,12 @@ def command(
     """
     folder = _folder_of(event, folders(catalogs))
     day = None if since is None else since.date().isoformat()
-    begun = begin(folder, event, bump=bump, since=day)
+    try:
+        begun = begin(folder, event, bump=bump, since=day)
+    except UnknownEventError as error:
+        if not error.suggestions:
+            say("the first version of an event is written by hand, or proposed by schema infer")
+        raise
     click.echo(f"wrote {shown(begun.path)}")
     say(f"it says what {begun.before} says; change that, then ask `ootb-events schema check`")
 

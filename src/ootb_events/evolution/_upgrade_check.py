@@ -10,7 +10,7 @@ from ootb_events.errors import CatalogError
 from ootb_events.evolution._accepts import accepts_all
 from ootb_events.evolution._pairs import Side, spellings
 from ootb_events.evolution._steps import upgrade_between
-from ootb_events.evolution._way import Hop, hops_from, neighbour
+from ootb_events.evolution._way import Hop, neighbour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ootb_events.catalog import Catalog, EventSchema, Parameter
     from ootb_events.catalog._upgrades import Upgrade
 
-__all__ = ["upgrade_problems"]
+__all__ = ["circles", "upgrade_problems"]
 
 
 def upgrade_problems(catalog: Catalog, event: str | None = None) -> tuple[CatalogError, ...]:
@@ -36,13 +36,35 @@ def upgrade_problems(catalog: Catalog, event: str | None = None) -> tuple[Catalo
     return tuple(problem for key in keys for problem in _problems(catalog, key))
 
 
+def circles(catalog: Catalog) -> tuple[CatalogError, ...]:
+    """Say which events of a catalogue took each other's place in a circle.
+
+    :raises CatalogError: when a file is not usable.
+    """
+    return tuple(problem for key in catalog for problem in _circle(catalog, key))
+
+
+def _circle(catalog: Catalog, key: str) -> Iterator[CatalogError]:
+    met = {key}
+    schema = catalog.get(key)
+    while (successor := schema.superseded_by) is not None and successor in catalog:
+        if successor in met:
+            yield CatalogError(
+                f"{successor} took the place of an event that took its own place: a circle",
+                source=schema.source,
+                pointer=pointer("x-superseded-by", "event"),
+            )
+            return
+        met.add(successor)
+        schema = catalog.get(successor)
+
+
 def _problems(catalog: Catalog, key: str) -> Iterator[CatalogError]:
-    versions = [catalog.get(key, version) for version in catalog.versions(key)]
-    try:
-        list(hops_from(catalog, versions[0]))
-    except CatalogError as error:
-        yield error
+    circle = tuple(_circle(catalog, key))
+    if circle:
+        yield from circle
         return
+    versions = [catalog.get(key, version) for version in catalog.versions(key)]
     for old, new in pairwise(versions):
         yield from _between(old, new)
     yield from _to_successor(catalog, versions[-1])

@@ -49,6 +49,8 @@ class UpgradeSettings:
         if self.to is None:
             return
         key, sign, version = self.to.partition("@")
+        if key[:1].isdigit() and not is_version(key):
+            raise ConfigurationError(f"a version has three numbers, as 2.0.0; got {self.to!r}")
         if sign or not is_version(self.to):
             self.catalog.get(key, version or None)
         elif self.event is not None:

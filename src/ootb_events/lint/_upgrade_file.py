@@ -244,5 +244,8 @@ def _place(text: bytes, place: str, start: Start) -> Place:
 
 
 def _has_every_key(value: Any, text: bytes) -> bool:
-    written = orjson.dumps(value)
+    try:
+        written = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # it reads deeper than it writes
+        return False
     return written == text or _json.keeps_every_key(written, text)

@@ -32,7 +32,14 @@ class Listener(Protocol):
     def uses(self, cls: GeneratedClass, node: ast.AST) -> None:
         """Take the use of a class."""
 
-    def touches(self, classes: tuple[GeneratedClass, ...], name: str, node: ast.AST) -> None:
+    def touches(
+        self,
+        classes: tuple[GeneratedClass, ...],
+        name: str,
+        node: ast.AST,
+        *,
+        may_lack: bool = False,
+    ) -> None:
         """Take the use of an attribute of an object of one of several classes."""
 
     def misses(self, module: GeneratedModule, name: str, node: ast.AST) -> None:
@@ -122,7 +129,7 @@ class Expressions:
             self._keywords(first.classes, node)
             return first
         if name == "getattr" and len(node.args) > 1:
-            return self._getattr(first, node.args[1])
+            return self._getattr(first, node.args[1], has_default=len(node.args) > 2)
         if name in {"typing.cast", "cast"} and isinstance(first, Type):
             return Instance(first.classes)
         return OTHER
@@ -141,10 +148,13 @@ class Expressions:
         found = self.scope[node.id]
         return found.name if isinstance(found, Namespace) else node.id
 
-    def _getattr(self, whole: Binding, name: ast.expr) -> Binding:
+    def _getattr(self, whole: Binding, name: ast.expr, *, has_default: bool) -> Binding:
         if whole is OTHER:
             return OTHER
         if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            if has_default and isinstance(whole, (Type, Instance)):
+                self._listener.touches(whole.classes, name.value, name, may_lack=True)
+                return OTHER
             return self.member(whole, name.value, name)
         if not isinstance(whole, Namespace) or self._library.module(whole.name) is not None:
             self._listener.cannot_tell("which attribute getattr takes", name)
@@ -254,7 +264,7 @@ class Expressions:
 class _Deaf:
     """Hear nothing: what is read once more was told before."""
 
-    def _pass(self, *_: object) -> None:
+    def _pass(self, *_: object, **__: object) -> None:
         pass
 
     uses = touches = misses = cannot_tell = sends = _pass

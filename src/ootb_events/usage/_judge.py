@@ -66,14 +66,25 @@ class Judge:
             message = f"{cls} is {_release(schema)}; current is {current.version}"
             self.findings.add("older-version", severity, cls.name, message, advice, node)
 
-    def touches(self, classes: tuple[GeneratedClass, ...], name: str, node: ast.AST) -> None:
-        """Say what became of an attribute, where every class that it may be of is known."""
+    def touches(
+        self,
+        classes: tuple[GeneratedClass, ...],
+        name: str,
+        node: ast.AST,
+        *,
+        may_lack: bool = False,
+    ) -> None:
+        """Say what became of an attribute, where every class that it may be of is known.
+
+        :param may_lack: whether the code is prepared for one that never was.
+        """
         if name.startswith("__") or any(not cls.attributes for cls in classes):
             return
         has = [cls for cls in classes if name in cls.attributes or name in cls.others]
         if not has:
-            once = (cls for cls in classes if self._before(cls, name) is not None)
-            self._missing(next(once, classes[0]), name, node)
+            once = next((cls for cls in classes if self._before(cls, name) is not None), None)
+            if once is not None or not may_lack:
+                self._missing(once or classes[0], name, node)
         for cls in has:
             self._outdated(cls, name, node)
 
@@ -123,9 +134,8 @@ class Judge:
         subject = f"{cls}.{name}"
         before = self._before(cls, name)
         if before is None:
-            meant = resembling(name, cls.attributes)
-            advice = f"did you mean {meant}?" if meant else f"it has {_listed([*cls.attributes])}"
             message = f"{cls} has no {name}"
+            advice = self._meant(cls, name)
             self.findings.add("unknown-parameter", Severity.ERROR, subject, message, advice, node)
             return
         older, parameter = before
@@ -137,6 +147,14 @@ class Judge:
         else:
             advice = f"it is {fate.parameter.name} now"
             self.findings.add("renamed-parameter", Severity.ERROR, subject, message, advice, node)
+
+    def _meant(self, cls: GeneratedClass, name: str) -> str:
+        schema = self._fates.schema_of(cls.event, cls.version)
+        if schema is not None and named(name, schema, of_items=cls.is_item) is not None:
+            by = " and ".join(schema.overlays) or "its schema"
+            return f"{_release(schema)} has it, by {by}: use what ootb-events generate writes"
+        meant = resembling(name, cls.attributes)
+        return f"did you mean {meant}?" if meant else f"it has {_listed([*cls.attributes])}"
 
     def _outdated(self, cls: GeneratedClass, name: str, node: ast.AST) -> None:
         """Say of an attribute of an older class what it is now."""

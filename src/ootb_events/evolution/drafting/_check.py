@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from ootb_events._json import pointer
 from ootb_events.catalog import Catalog
+from ootb_events.catalog._entries import shown
 from ootb_events.catalog._resolve import read_schema, schema_folder
 from ootb_events.catalog.check import check_catalog, check_folder
+from ootb_events.catalog.infer import TO_BE_SAID
 from ootb_events.catalog.lock import lock_state
+from ootb_events.codegen import render_module
 from ootb_events.errors import CatalogError
 from ootb_events.evolution._pairs import Side
+from ootb_events.evolution._upgrade_check import circles, upgrade_problems
 from ootb_events.evolution.drafting._drafts import drafts_of, is_reference
 from ootb_events.evolution.drafting._lack import Lack
 from ootb_events.evolution.drafting._upgrades import upgrade_lacks
@@ -42,22 +46,37 @@ def check_drafts(folder: Path) -> tuple[Lack, ...]:
     try:
         found += _locked(folder)
         catalog = Catalog.load(folder)
-        for draft in drafts_of(folder, catalog):
+        drafts = drafts_of(folder, catalog)
+        for draft in drafts:
             found += _of_draft(draft, catalog)
+        if not found:
+            found += _ways(folder, drafts)
     except CatalogError as error:
-        found.append(_of_error(error))
+        found.append(_of_error(error, folder))
     return tuple(found)
 
 
 def _forms(folder: Path) -> Iterator[Lack]:
     check = check_folder if is_reference(folder) else check_catalog
-    yield from map(_of_error, check(folder))
+    problems = check(folder)
+    if not problems and not is_reference(folder):
+        problems = circles(Catalog.load(folder)) or _names(folder)
+    for problem in problems:
+        yield _of_error(problem, folder)
 
 
-def _of_error(error: CatalogError) -> Lack:
+def _names(folder: Path) -> tuple[CatalogError, ...]:
+    try:
+        render_module(Catalog.load(folder))
+    except CatalogError as error:
+        return (error,)
+    return ()
+
+
+def _of_error(error: CatalogError, folder: Path) -> Lack:
     return Lack(
         stage="form",
-        source=error.source,
+        source="" if error.source == shown(folder) else error.source,
         pointer=error.pointer,
         problem=error.problem,
         advice="mend the file; schemas/README.md says what it may say",
@@ -108,6 +127,25 @@ def _of_draft(draft: Draft, catalog: Catalog) -> Iterator[Lack]:
     yield from upgrade_lacks(draft, draft.before, catalog)
 
 
+def _ways(folder: Path, drafts: tuple[Draft, ...]) -> Iterator[Lack]:
+    """Find what the steps to drafts forget, or name in vain."""
+    catalog = Catalog.load(folder)
+    if not is_reference(folder):
+        catalog = Catalog.default() | catalog
+    files = {draft.schema.source for draft in drafts}
+    keys = {schema.key for draft in drafts for schema in (draft.schema, draft.before) if schema}
+    for key in sorted(keys):
+        for problem in upgrade_problems(catalog, key):
+            if problem.source in files:
+                yield Lack(
+                    stage="upgrade",
+                    source=problem.source,
+                    pointer=problem.pointer,
+                    problem=problem.problem,
+                    advice="mend x-upgrades; schemas/README.md says what they may say",
+                )
+
+
 def _is_as_begun(draft: Draft) -> bool:
     """Say whether nothing was changed but what ``schema new`` changes by itself."""
     before = draft.before
@@ -130,10 +168,14 @@ def _descriptions(schema: EventSchema) -> Iterator[Lack]:
             problem=f"its first sentence has {len(sentence)} characters, of {_LONGEST_SENTENCE}",
             advice="say it in fewer words, and the rest in a second sentence",
         )
+    if TO_BE_SAID in schema.description:
+        yield _undescribed(schema, "/description", schema.key)
     general = _general_descriptions()
     for side in (Side.of_event(schema), Side.of_items(schema)):
         for key, parameter in side.parameters.items():
-            if parameter.description in general:
+            if TO_BE_SAID in parameter.description:
+                yield _undescribed(schema, f"{side.pointer(key)}/description", key)
+            elif parameter.description in general:
                 yield Lack(
                     stage="descriptions",
                     source=schema.source,
@@ -141,6 +183,16 @@ def _descriptions(schema: EventSchema) -> Iterator[Lack]:
                     problem=f"{key} is described as its type is",
                     advice="add a description that says what it means in this event",
                 )
+
+
+def _undescribed(schema: EventSchema, place: str, key: str) -> Lack:
+    return Lack(
+        stage="descriptions",
+        source=schema.source,
+        pointer=place,
+        problem=f"{key} is described as `schema infer` left it",
+        advice="check what was inferred, and say what it means",
+    )
 
 
 def _general_descriptions() -> frozenset[str]:

@@ -10,7 +10,7 @@ import attrs
 from ootb_events.catalog import Catalog
 from ootb_events.catalog._resolve import read_schema
 from ootb_events.errors import CatalogError, UnknownEventError
-from ootb_events.evolution.drafting._drafts import is_draft
+from ootb_events.evolution.drafting._drafts import is_draft, is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,10 @@ def begin(
     :raises CatalogError: when its current version is a draft still, or not usable.
     """
     catalog = Catalog.load(folder)
+    if event in Catalog.default() and not is_reference(folder):
+        raise CatalogError(
+            f"{event} is an event of the reference; add parameters to it with an overlay"
+        )
     if event not in catalog or not (folder / "events" / event).is_dir():
         raise UnknownEventError(event, [key for key in catalog.resembling(event) if key != event])
     current = catalog.get(event)

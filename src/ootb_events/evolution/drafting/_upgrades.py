@@ -49,22 +49,28 @@ def _untold(
     told = {key for step in steps for key in step.get("keys", ())}
     moved: dict[str, str] = {}
     gone: list[str] = []
+    is_more = False
     for side in (Side.of_event, Side.of_items):
         for pair in pairs_of(side(before), side(schema), renamed):
+            is_more = is_more or pair.old is None
             if pair.old is None or pair.old.key in told:
                 continue
             if pair.new is None:
                 gone.append(pair.old.key)
             elif pair.new.key != pair.old.key:
                 moved[pair.old.key] = pair.new.key
-    for keys, became, step in ((moved, "have another key", "rename"), (gone, "are gone", "drop")):
+    or_renamed = "; what has another key by now is a rename instead" if is_more else ""
+    for keys, became, step, instead in (
+        (moved, ("has another key", "have another key"), "rename", ""),
+        (gone, ("is gone", "are gone"), "drop", or_renamed),
+    ):
         if keys:
             yield Lack(
                 stage="upgrade",
                 source=schema.source,
                 pointer="/x-upgrades",
-                problem=f"{', '.join(keys)} {became}, and no step says so",
-                advice=f"add the step {json.dumps({'step': step, 'keys': keys})}",
+                problem=f"{', '.join(keys)} {became[len(keys) > 1]}, and no step says so",
+                advice=f"add the step {json.dumps({'step': step, 'keys': keys})}{instead}",
             )
 
 
