@@ -92,6 +92,18 @@ def test_what_cannot_be_read_is_said(tmp_path):
         assert_valid(7)
 
 
+@pytest.mark.parametrize("text", ["\ufeff{}", '"jane@example.com"', "Jane\nDoe", "", " \r\n"])
+def test_a_text_that_is_no_path_is_not_shown_as_one(text):
+    with pytest.raises(AssertionError, match=r"<text>\n\n  \w+ OOTB") as caught:
+        assert_valid(text)
+    assert "ane" not in str(caught.value)
+
+
+def test_a_text_may_begin_with_a_byte_order_mark():
+    report = assert_valid(f"\ufeff{json.dumps(GOOD)}")
+    assert report == assert_valid(f"\ufeff{json.dumps(GOOD)}".encode())
+
+
 def test_version_profile_and_strictness_count(file):
     newer = {**GOOD, "context": {"ootb_login_timestamp": "2026-06-09T12:00:00Z"}}
     file.write_text(json.dumps(newer), encoding="utf-8")

@@ -777,3 +777,92 @@ class InUnittest(unittest.TestCase):
         with Emitter(MemoryTransport(), tenant=TENANT) as emitter:
             emitter.emit(failed())
         self.events.one(RegistrationFailed)
+
+
+def test_what_captures_may_be_used_again():
+    again = capture_events()
+    with again as outer:
+        emit_login("c-1")
+        with again as inner:
+            emit_login("c-2")
+        emit_login("c-3")
+    with again as later:
+        emit_login("c-4")
+    customers = [[each.customer for each in found.events] for found in (outer, inner, later)]
+    assert customers == [["c-1", "c-3"], ["c-2"], ["c-4"]]
+
+
+def emit_login(customer):
+    with Emitter(MemoryTransport(), tenant=TENANT) as emitter:
+        emitter.emit(Login(customer=customer))
+
+
+def test_an_invalid_event_is_what_every_block_expects_that_it_fits(emitter, captured):
+    event = {**invalid(), "event": "ootb_login", "context": {"ootb_channel": 7}}
+    with (
+        captured.expects_invalid("wrong-type") as outer,
+        captured.expects_invalid("OOTB104") as inner,
+    ):
+        emitter.emit(event)
+    assert len(outer.refusals) == len(inner.refusals) == 1
+
+
+@pytest.fixture
+def own(monkeypatch):
+    """Work in a project with a catalogue, of which no emitter knows yet."""
+    project = Path(__file__).parents[1] / "examples" / "shop"
+    monkeypatch.chdir(project)
+    return Catalog.default() | Catalog.load(project / "schemas")
+
+
+@pytest.mark.usefixtures("own")
+def test_events_of_the_project_are_known_before_any_emitter_is_made(captured):
+    captured.none("x_bonus_claimed", bonus_code="WELCOME")
+    captured.none(bonus_code="WELCOME")
+    assert captured.all("x_wheel_spun") == []
+    with pytest.raises(UnknownEventError, match=r"did you mean x_bonus_claimed\?"):
+        captured.none("x_bonus_claimd")
+    with pytest.raises(TypeError, match="did you mean bonus_code"):
+        captured.none("x_bonus_claimed", bonus_cod="WELCOME")
+    with pytest.raises(AssertionError) as caught:
+        captured.one("x_bonus_claimed", friend_email="friend@example.com")
+    assert "friend@example.com" not in str(caught.value)
+
+
+def test_classes_of_one_name_are_told_apart(own, transport):
+    cls = own.event("ootb_deposit")
+    assert cls is not Deposit
+    with Emitter(transport, tenant=TENANT, catalog=own) as emitter, capture_events() as found:
+        emitter.emit(cls(customer="c-1", shop_till="north-2"))
+    with pytest.raises(AssertionError) as caught:
+        found.one(Deposit)
+    expected = f"{cls.__module__}.Deposit cannot be read as {Deposit.__module__}.Deposit"
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("steps", ["ootb_login", Login])
+def test_a_sequence_is_a_list(captured, steps):
+    with pytest.raises(TypeError, match="a list of steps"):
+        captured.sequence(steps)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: b"\xef\xbb\xbf" + text, bytes.strip, lambda text: text + b"\r\n"]
+)
+def test_a_snapshot_may_have_been_through_an_editor(emitter, tmp_path, change):
+    file = tmp_path / "snapshot.json"
+    with capture_events(folder=tmp_path, update_snapshots=True) as found:
+        emitter.emit(Login(customer="c-1"))
+        found.assert_matches_snapshot(file.name)
+    file.write_bytes(change(file.read_bytes()))
+    with capture_events(folder=tmp_path) as found:
+        emitter.emit(Login(customer="c-1"))
+        found.assert_matches_snapshot(file.name)
+
+
+def test_a_snapshot_that_cannot_be_read_is_told_of(captured, tmp_path):
+    (tmp_path / "other.json").write_bytes(b"\xff\xfe[")
+    with pytest.raises(AssertionError, match=r"the snapshot .*other\.json is not UTF-8 text"):
+        captured.assert_matches_snapshot(tmp_path / "other.json")
+    with pytest.raises(AssertionError, match="cannot read the snapshot"):
+        captured.assert_matches_snapshot(tmp_path)

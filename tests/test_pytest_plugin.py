@@ -160,6 +160,21 @@ def test_a_sequence(ootb_events):
     ootb_events.sequence([Login, (Deposit, {"deposit_amount": 25}), Login])
 
 
+def test_a_sequence_with_another_value(ootb_events):
+    deposit(deposit_amount=10)
+    deposit(deposit_amount=11)
+    log_in()
+    deposit(deposit_amount=12)
+    ootb_events.sequence([(Deposit, {"deposit_amount": 10}), (Deposit, {"deposit_amount": 25})])
+
+
+def test_a_long_sequence(ootb_events):
+    for number in range(100):
+        deposit(deposit_amount=number)
+    log_in(channel="web")
+    ootb_events.sequence([(Deposit, {"deposit_amount": 99}), (Login, {"channel": "app"})])
+
+
 def test_the_sequence_of_a_customer(ootb_events):
     log_in()
     ootb_events.sequence([Login], customer="c-2")
@@ -390,16 +405,19 @@ def test_profile_strictness_and_unknown_events_are_configured(project):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("ootb_events_profile = opti", "*no profile 'opti'; there are platform, opti-x, ebi*"),
-        ("ootb_events_unknown = drop", "*unknown_events is one of refuse, capture, not 'drop'*"),
+        ("profile = opti", "profile: expected one of platform, opti-x, ebi, got 'opti'"),
+        ("unknown = drop", "unknown: expected one of refuse, capture, got 'drop'"),
+        ("strict = maybe", "strict: expected true or false"),
+        ("show_pii = maybe", "show_pii: expected true or false"),
+        ("autouse =", "autouse: expected true or false"),
     ],
 )
-def test_a_wrong_option_is_explained(project, line, message):
-    project.makeini(f"[pytest]\n{line}\n")
-    project.makepyfile("def test_it(ootb_events): pass")
+def test_a_wrong_option_is_explained_once_before_any_test(project, line, message):
+    project.makeini(f"[pytest]\nootb_events_{line}\n")
+    project.makepyfile("def test_it(): pass")
     result = run(project)
-    result.stdout.fnmatch_lines([message])
-    result.assert_outcomes(errors=1)
+    assert result.ret is pytest.ExitCode.USAGE_ERROR
+    assert result.errlines == [f"ERROR: ootb_events_{message}", ""]
 
 
 def test_every_test_captures_where_that_is_configured(project):

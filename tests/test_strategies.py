@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import subprocess
 import sys
+import types
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import pretty
 
 from event_strategies import SCHEMAS, name_of, runs
 from ootb_events import events as published
@@ -513,6 +517,54 @@ def test_hypothesis_knows_events_in_general_and_classes_made_later():
         size: int
 
     assert isinstance(simplest(st.from_type(Own)).size, int)
+
+
+@pytest.mark.usefixtures("_registered")
+def test_hypothesis_knows_the_classes_of_a_project(monkeypatch):
+    project = Path(__file__).parents[1] / "examples" / "shop"
+    catalog = Catalog.default() | Catalog.load(project / "schemas")
+    bonus, deposit = catalog.event("x_bonus_claimed"), catalog.event("ootb_deposit")
+
+    with pytest.raises(ConfigurationError, match="is of a catalogue that is not configured"):
+        simplest(st.from_type(bonus))
+
+    monkeypatch.chdir(project)
+    event = simplest(st.from_type(bonus))
+    assert type(event) is bonus
+    assert validate(to_payload(event, tenant=1, catalog=catalog), catalog=catalog).findings == ()
+    assert simplest(st.from_type(deposit), lambda event: event.shop_till).shop_till == "0"
+
+
+def test_a_class_without_what_an_overlay_adds_is_refused():
+    schemas = Path(__file__).parents[1] / "examples" / "shop" / "schemas"
+    catalog = Catalog.default() | Catalog.load(schemas)
+    for draw in (events, lambda what, catalog: journeys(events=[what], catalog=catalog)):
+        with pytest.raises(ConfigurationError, match=r"payments\.Deposit has no \w+, as the event"):
+            draw(published.Deposit, catalog=catalog)
+    assert simplest(payloads(published.Deposit, catalog=catalog))["event"] == "ootb_deposit"
+
+
+@pytest.mark.usefixtures("_registered")
+def test_a_failing_example_shows_what_the_event_has():
+    event = simplest(events(published.Registration), lambda event: event.email)
+    assert pretty(event) == (
+        "Registration(customer='0',\n"
+        "    timestamp=datetime.datetime(2000, 1, 1, 12, 0, tzinfo=datetime.timezone.utc),\n"
+        "    email='0')"
+    )
+    cart = simplest(events(published.ItemsInCart), lambda event: event.items)
+    assert "items=(CartItem(" in pretty(cart)
+    assert "None" not in pretty(cart)
+    written = eval(pretty(cart), {**vars(published), "datetime": dt})  # noqa: S307 - ours
+    assert written == cart
+
+
+@pytest.mark.usefixtures("_registered")
+def test_other_printers_are_shown_no_personal_data():
+    event = published.Registration(customer="c-20871", email="jane@example.com")
+    texts = []
+    event._repr_pretty_(types.SimpleNamespace(text=texts.append), cycle=False)
+    assert texts == [repr(event)]
 
 
 def test_hypothesis_needs_no_class_to_be_imported():

@@ -29,6 +29,7 @@ __all__ = [
 _CAPTURE: pytest.StashKey[Capture] = pytest.StashKey()
 _FILES: pytest.StashKey[PayloadFiles] = pytest.StashKey()
 _UPDATE = "ootb_events_update"
+_UNKNOWN = ("refuse", "capture")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "--ootb-update writes snapshots, and CI is set: a run there is to compare them; "
             "update them elsewhere, or unset CI"
         )
+    _check(config)
     if config.getini("ootb_events_autouse"):
         config.pluginmanager.register(_Everywhere(), "ootb_events_everywhere")
     patterns = config.getini("ootb_events_paths")
@@ -89,6 +91,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
         files = config.stash[_FILES] = PayloadFiles(config, patterns)
         files.join_collection()
+
+
+def _check(config: pytest.Config) -> None:
+    """Refuse a configuration that means nothing, before any test is run.
+
+    :raises UsageError: when an option has no such value.
+    """
+    for name in ("ootb_events_strict", "ootb_events_show_pii", "ootb_events_autouse"):
+        try:
+            config.getini(name)
+        except (ValueError, pytest.UsageError):
+            raise pytest.UsageError(f"{name}: expected true or false") from None
+    profile, unknown = map(config.getini, ("ootb_events_profile", "ootb_events_unknown"))
+    if unknown not in _UNKNOWN:
+        raise pytest.UsageError(
+            f"ootb_events_unknown: expected one of {', '.join(_UNKNOWN)}, got {unknown!r}"
+        )
+    if profile:
+        from ootb_events.validation import PROFILES
+
+        if profile not in PROFILES:
+            raise pytest.UsageError(
+                f"ootb_events_profile: expected one of {', '.join(PROFILES)}, got {profile!r}"
+            )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -104,21 +130,17 @@ def ootb_events(request: pytest.FixtureRequest) -> Iterator[Capture]:
     The test fails when an invalid event was emitted, even if the code under test hides the
     error; ``with ootb_events.expects_invalid():`` says that one is wanted.
     """
-    from ootb_events.errors import ConfigurationError
     from ootb_events.testing import capture_events
 
     config = request.config
-    try:
-        capturing = capture_events(
-            profile=config.getini("ootb_events_profile") or None,
-            strict=config.getini("ootb_events_strict"),
-            unknown_events=config.getini("ootb_events_unknown"),
-            show_pii=config.getini("ootb_events_show_pii"),
-            update_snapshots=config.getoption(_UPDATE),
-            folder=request.path.parent,
-        )
-    except ConfigurationError as error:
-        pytest.fail(f"in the configuration of pytest, of ootb_events: {error}", pytrace=False)
+    capturing = capture_events(
+        profile=config.getini("ootb_events_profile") or None,
+        strict=config.getini("ootb_events_strict"),
+        unknown_events=config.getini("ootb_events_unknown"),
+        show_pii=config.getini("ootb_events_show_pii"),
+        update_snapshots=config.getoption(_UPDATE),
+        folder=request.path.parent,
+    )
     stash = request.node.stash
     with capturing as capture:
         stash[_CAPTURE] = capture

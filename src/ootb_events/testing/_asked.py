@@ -56,7 +56,10 @@ class Asked:
             raise TypeError(f"expected an event class, an event key or a function, got {what!r}")
         for predicate in predicates:
             if not callable(predicate) or isinstance(predicate, type):
-                raise TypeError(f"a predicate is a function of an event, not {predicate!r}")
+                raise TypeError(
+                    f"a predicate is a function of an event, not {predicate!r}; values of fields "
+                    'are keywords, as in customer="c-1"'
+                )
         return cls(subject, tuple(predicates), dict(fields or {}))
 
     @classmethod

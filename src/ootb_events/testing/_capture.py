@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, overload
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-import attrs
-
-from ootb_events.catalog import Catalog
+from ootb_events.catalog import Catalog, configured_catalog
 from ootb_events.emit._diversion import diverted_to
-from ootb_events.errors import ConfigurationError
+from ootb_events.errors import UnknownEventError
 from ootb_events.events import Event
 from ootb_events.testing._asked import Asked
 from ootb_events.testing._expecting import Expectation
 from ootb_events.testing._masks import Masks
 from ootb_events.testing._names import check_names
 from ootb_events.testing._sequence import find_sequence, tell_sequence
+from ootb_events.testing._settings import Settings
 from ootb_events.testing._snapshot import Snapshots
 from ootb_events.testing._taking import Taking
 from ootb_events.testing._telling import Teller
-from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:
     import os
@@ -27,36 +26,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ootb_events.testing._records import Captured, Refused
+    from ootb_events.testing._settings import UnknownEvents
 
-__all__ = ["Capture", "UnknownEvents", "capture_events"]
+__all__ = ["Capture", "capture_events"]
 
 E = TypeVar("E", bound=Event)
-UnknownEvents = Literal["refuse", "capture"]
 
 __tracebackhide__ = __unittest = True
-
-
-@attrs.frozen(kw_only=True)
-class Settings:
-    """Say how events are captured; see :func:`capture_events`."""
-
-    profile: str | None = None
-    strict: bool | None = None
-    unknown_events: UnknownEvents = "refuse"
-    show_pii: bool = False
-    update_snapshots: bool = False
-    folder: str | os.PathLike[str] | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.profile is not None and self.profile not in PROFILES:
-            raise ConfigurationError(
-                f"no profile {self.profile!r}; there are {', '.join(PROFILES)}"
-            )
-        if self.unknown_events not in get_args(UnknownEvents):
-            choices = ", ".join(get_args(UnknownEvents))
-            raise ConfigurationError(
-                f"unknown_events is one of {choices}, not {self.unknown_events!r}"
-            )
 
 
 class Capture:
@@ -74,6 +50,7 @@ class Capture:
         )
         self._taking = Taking(settings)
         self._has_unknown = settings.unknown_events == "capture"
+        self._configured: Catalog | None = None
 
     @property
     def events(self) -> Sequence[Captured]:
@@ -173,7 +150,10 @@ class Capture:
         :param visitor: whose, likewise.
         :param exact: whether there are to be no others before, between or after.
         :raises AssertionError: when there is no such sequence.
+        :raises TypeError: when something is not a step.
         """
+        if isinstance(steps, (str, type)):
+            raise TypeError("a sequence is a list of steps, such as [Registration, Login]")
         asked = [Asked.step(step) for step in steps]
         for each in asked:
             self._check(each)
@@ -229,9 +209,10 @@ class Capture:
             return None
         few = len(hidden) == 1
         number = "an invalid event was" if few else f"{len(hidden)} invalid events were"
-        advice = "correct it, or wrap what emits it in expects_invalid()"
-        title = f"{number} emitted, and the error went unseen: {advice}"
-        return "\n".join(Teller((), hidden, self._masks, ()).refusals(title))
+        title = f"{number} emitted, and the error went unseen:"
+        it = "it" if few else "them"
+        advice = f"correct {it}, or wrap what emits {it} in expects_invalid()"
+        return "\n".join([*Teller((), hidden, self._masks, ()).refusals(title), advice])
 
     def _tell_unrefused(self, wanted: str) -> str:
         teller = self._teller()
@@ -246,30 +227,37 @@ class Capture:
         return asked
 
     def _check(self, asked: Asked) -> None:
-        check_names(asked, self._catalogs(), others=self._has_unknown)
+        with suppress(UnknownEventError, TypeError):
+            return check_names(asked, self._catalogs(), others=self._has_unknown)
+        # Perhaps no emitter was used so far that has the events of the project.
+        self._configured = configured_catalog()
+        return check_names(asked, self._catalogs(), others=self._has_unknown)
 
     def _matches(self, asked: Asked) -> list[tuple[int, Captured, Any]]:
         read = ((number, each, asked.match(each)) for number, each in enumerate(self.events, 1))
         return [match for match in read if match[2] is not None]
 
     def _catalogs(self) -> Sequence[Catalog]:
-        ours = Catalog.default()
-        return (ours, *(each for each in self._taking.catalogs if each is not ours))
+        found = [Catalog.default(), *self._taking.catalogs, self._configured]
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
     def _teller(self) -> Teller:
         return Teller(self.events, self.refused, self._masks, self._catalogs())
 
 
 class _Capturing:
-    """Capture events within a block."""
+    """Capture events within a block, anew each time."""
 
     def __init__(self, settings: Settings) -> None:
-        self._capture = Capture(settings)
-        self._diversion = diverted_to(self._capture._taking)  # noqa: SLF001 - its own module
+        self._settings = settings
+        self._entered: list[tuple[Capture, AbstractContextManager[None]]] = []
 
     def __enter__(self) -> Capture:
-        self._diversion.__enter__()
-        return self._capture
+        capture = Capture(self._settings)
+        diversion = diverted_to(capture._taking)  # noqa: SLF001 - its own module
+        diversion.__enter__()
+        self._entered.append((capture, diversion))
+        return capture
 
     def __exit__(
         self,
@@ -277,9 +265,10 @@ class _Capturing:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._diversion.__exit__(None, None, None)
-        self._capture._taking.end()  # noqa: SLF001 - its own module
-        problem = self._capture.verify(error)
+        capture, diversion = self._entered.pop()
+        diversion.__exit__(None, None, None)
+        capture._taking.end()  # noqa: SLF001 - its own module
+        problem = capture.verify(error)
         if problem is None:
             return
         if error is None:

@@ -34,8 +34,8 @@ def check_names(asked: Asked, catalogs: Collection[Catalog], *, others: bool = F
     if others and (known is None or not isinstance(asked.what, type)):
         return
     if known is None:
-        close = next(iter(catalogs)).resembling(str(asked.what))
-        raise UnknownEventError(str(asked.what), close)
+        close = [match for each in catalogs for match in each.resembling(str(asked.what))]
+        raise UnknownEventError(str(asked.what), tuple(dict.fromkeys(close)))
     for name in asked.fields:
         if name not in known:
             meant = resembling(name, sorted(known))

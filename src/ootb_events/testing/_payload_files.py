@@ -14,7 +14,6 @@ from ootb_events.lint import Summary, lint
 from ootb_events.lint._config import Effective, Given, config_above, effective
 from ootb_events.lint._sources import Problem, sources
 from ootb_events.testing._reports import told
-from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -148,10 +147,6 @@ def _settings(path: Path, config: pytest.Config) -> Effective:
     options = {}
     profile = config.getini("ootb_events_profile")
     if profile:
-        if profile not in PROFILES:
-            raise pytest.UsageError(
-                f"ootb_events_profile: expected one of {', '.join(PROFILES)}, got {profile!r}"
-            )
         options["profile"] = Given(profile, _PLACE)
     strict = config.getini("ootb_events_strict")
     if strict is not None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Search", "find_sequence", "tell_sequence"]
 
+_Found = tuple[int, Any]
+"""The number of an event, and the event."""
+
 
 @attrs.frozen(kw_only=True)
 class Search:
@@ -25,6 +28,7 @@ class Search:
     :param found: the events; ``None`` when there is no such sequence.
     :param events: those of the customer who came nearest.
     :param matched: how many steps were found there.
+    :param last: the number of the event that was found last.
     :param identities: how many customers and visitors were looked at.
     :param exact: whether there were to be no other events.
     """
@@ -32,6 +36,7 @@ class Search:
     found: list[Any] | None = None
     events: Sequence[Numbered] = ()
     matched: int = 0
+    last: int = 0
     identities: int = 0
     exact: bool
 
@@ -59,9 +64,10 @@ def find_sequence(
         found = _exactly(events, steps) if exact else _in_order(events, steps)
         is_whole = len(found) == len(steps) and not (exact and len(events) > len(steps))
         if is_whole:
-            return Search(found=found, exact=exact)
+            return Search(found=[match for _, match in found], exact=exact)
         if not best.events or len(found) > best.matched:
-            best = attrs.evolve(best, events=events, matched=len(found))
+            last = found[-1][0] if found else 0
+            best = attrs.evolve(best, events=events, matched=len(found), last=last)
     return best
 
 
@@ -85,27 +91,28 @@ def tell_sequence(teller: Teller, search: Search, steps: Sequence[Asked], whose:
         many = search.identities > 1
         nearest = f", the nearest of {search.identities} customers or visitors" if many else ""
         lines.append(f"emitted instead{nearest}:")
-        lines += teller.listed(search.events)
+        missing = steps[search.matched] if search.matched < len(steps) else None
+        lines += teller.listed(search.events, missing, search.last)
     return "\n".join([*lines, *teller.refusals()])
 
 
-def _in_order(events: Sequence[Numbered], steps: Sequence[Asked]) -> list[Any]:
+def _in_order(events: Sequence[Numbered], steps: Sequence[Asked]) -> list[_Found]:
     """Find as many steps as can be, others in between; the earliest event is never a loss."""
-    found: list[Any] = []
-    for _, record in events:
+    found: list[_Found] = []
+    for number, record in events:
         if len(found) == len(steps):
             break
         match = steps[len(found)].match(record)
         if match is not None:
-            found.append(match)
+            found.append((number, match))
     return found
 
 
-def _exactly(events: Sequence[Numbered], steps: Sequence[Asked]) -> list[Any]:
-    found: list[Any] = []
-    for (_, record), step in zip(events, steps):  # noqa: B905 - the caller compares lengths
+def _exactly(events: Sequence[Numbered], steps: Sequence[Asked]) -> list[_Found]:
+    found: list[_Found] = []
+    for (number, record), step in zip(events, steps):  # noqa: B905 - the caller compares lengths
         match = step.match(record)
         if match is None:
             break
-        found.append(match)
+        found.append((number, match))
     return found

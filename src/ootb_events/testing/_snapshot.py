@@ -24,7 +24,7 @@ __tracebackhide__ = __unittest = True
 
 _OF_IDS: Final = ("_id", "_key", "_ref", "_reference")
 _MOST_LINES: Final = 100
-_UPDATE: Final = "run pytest --ootb-update, or pass update_snapshots=True to capture_events()"
+_UPDATE: Final = "pytest --ootb-update, or capture_events(update_snapshots=True)"
 
 
 class Snapshots:
@@ -57,12 +57,16 @@ class Snapshots:
             return
         shown = os.fspath(path)
         try:
-            expected = file.read_text(encoding="utf-8")
+            expected = file.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             raise AssertionError(
-                f"there is no snapshot {shown}; to write it, {_UPDATE}, and look at it"
+                f"there is no snapshot {shown}\nto write it: {_UPDATE}; then look at it"
             ) from None
-        if expected != text:
+        except UnicodeDecodeError:
+            raise AssertionError(f"the snapshot {shown} is not UTF-8 text") from None
+        except OSError as error:
+            raise AssertionError(f"cannot read the snapshot {shown}: {error.strerror}") from None
+        if expected.rstrip() != text.rstrip():
             raise AssertionError("\n".join(_difference(shown, expected, text)))
 
 
@@ -150,7 +154,8 @@ def _write(file: Path, text: str) -> None:
 
 
 def _difference(path: str, expected: str, text: str) -> Iterator[str]:
-    yield f"what was emitted differs from the snapshot {path}; if it should, {_UPDATE}"
+    yield f"what was emitted differs from the snapshot {path}"
+    yield f"if it should: {_UPDATE}"
     lines = difflib.unified_diff(
         expected.splitlines(), text.splitlines(), "snapshot", "emitted", lineterm="", n=3
     )

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ootb_events.emit._diversion import Take
     from ootb_events.emit._intake import Intake
     from ootb_events.events import Event
-    from ootb_events.testing._capture import Settings
     from ootb_events.testing._expecting import Expectation
+    from ootb_events.testing._settings import Settings
     from ootb_events.validation import Report
 
     Emitted = Event | Mapping[str, Any]
@@ -101,7 +101,8 @@ class Taking:
 
     def refuse(self, refused: Refused) -> bool:
         """Note that an event was refused; say whether somebody expects it."""
-        refused.told = any(each.takes(refused) for each in reversed(self.expecting))
+        takers = [each for each in self.expecting if each.takes(refused)]
+        refused.told = bool(takers)
         self._refused.append(refused)
         if self._mailbox.is_elsewhere:
             told = (str(refused.error), refused.report)

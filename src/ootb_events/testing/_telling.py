@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Teller", "label", "noun"]
 
 _NEAREST: Final = 5
+_MOST_LISTED: Final = 20
 _MOST_FIELDS: Final = 15
 _MOST_KINDS: Final = 10
 _MOST_REFUSED: Final = 5
@@ -77,11 +78,25 @@ class Teller:
             return "event"
         return what if isinstance(what, str) else what.__name__
 
-    def listed(self, numbered: Sequence[Numbered], most: int = 20) -> Iterator[str]:
-        """List events, a line for each."""
-        for each in numbered[:most]:
-            yield _headline(each)
-        yield from _rest([record for _, record in numbered[most:]])
+    def listed(
+        self, numbered: Sequence[Numbered], asked: Asked | None = None, after: int = 0
+    ) -> Iterator[str]:
+        """List events, a line for each; with their fields where they might have been meant.
+
+        :param asked: what none of them is.
+        :param after: the number of the last event before those that might have been meant.
+        """
+        passed = sum(number < after for number, _ in numbered)
+        first = min(passed, max(0, len(numbered) - _MOST_LISTED))
+        shown, left = numbered[first : first + _MOST_LISTED], _NEAREST
+        for each in shown:
+            if asked is not None and left and each[0] > after and asked.is_about(each[1]):
+                yield from self._candidate(asked, each)
+                left -= 1
+            else:
+                yield _headline(each)
+        others = [*numbered[:first], *numbered[first + _MOST_LISTED :]]
+        yield from _rest([record for _, record in others])
 
     def refusals(self, title: str = "refused as invalid:") -> Iterator[str]:
         """List what was refused."""
@@ -133,7 +148,7 @@ class Teller:
         found = asked.reading(record)
         rows = []
         if found is None:
-            yield f"   {_AWRY}{label(record)} cannot be read as {self.title(asked)}"
+            yield f"   {_AWRY}{_unread(record, asked, self.title(asked))}"
             found = record.event or record.payload
         elif not asked.fields or not _amiss(asked, record, found):
             names = map(name_of, asked.failing(found))
@@ -141,9 +156,11 @@ class Teller:
         yield from _table([*self._rows(asked, record, found), *rows], _width(asked))
 
     def _rows(self, asked: Asked, record: Captured, found: Any) -> Iterator[tuple[str, str, str]]:
-        amiss = _amiss(asked, record, found)
+        amiss, wanted = _amiss(asked, record, found), dict(self.conditions(asked))
         for name in asked.fields:
             shown = self.masks.of(record, found, name, value_of(record, found, name))
+            if name in amiss and shown == wanted[name]:
+                shown = f"another {shown}"
             yield _AWRY if name in amiss else _EVEN, name, shown
         others = [name for name in _fields_of(found) if name not in asked.fields]
         for name in others[:_MOST_FIELDS]:
@@ -156,6 +173,14 @@ class Teller:
 def label(record: Captured) -> str:
     """Name the class of an event, or its key where there is no class."""
     return type(record.event).__name__ if record.event is not None else record.key
+
+
+def _unread(record: Captured, asked: Asked, title: str) -> str:
+    """Say that an event is not of the class that is asked for, telling namesakes apart."""
+    if label(record) != title:
+        return f"{label(record)} cannot be read as {title}"
+    classes = (type(record.event), asked.what)
+    return " cannot be read as ".join(f"{each.__module__}.{title}" for each in classes)
 
 
 def noun(number: int) -> str:

@@ -46,8 +46,9 @@ def assert_valid(
 ) -> Report:
     """Assert that an event, a payload, JSON text or a file of payloads is valid.
 
-    :param subject: an event object; a payload as a mapping; text, which is JSON when it begins
-        with a brace or bracket, and otherwise the path of a file; or a path.
+    :param subject: an event object; a payload as a mapping; text, which is the path of a file
+        unless it is empty, has several lines, or begins with a brace, bracket or quotation mark;
+        or a path.
     :param version: the version to hold it to; by default the current one, and for an event
         object its own.
     :param profile: ``platform``, ``opti-x`` or ``ebi``.
@@ -103,9 +104,8 @@ def _targets(catalog: Catalog, version: str) -> dict[str, str]:
 def _named(
     subject: str | bytes | os.PathLike[str],
 ) -> tuple[str, AbstractContextManager[Stream] | Source]:
-    if isinstance(subject, (bytes, str)) and subject.lstrip()[:1] in {"{", "[", b"{", b"["}:
-        body = subject.encode(errors="surrogatepass") if isinstance(subject, str) else subject
-        return "<text>", Stream(io.BytesIO(body))
+    if isinstance(subject, str) and _is_json(subject):
+        subject = subject.encode(errors="surrogatepass")
     if isinstance(subject, bytes):
         return "<text>", Stream(io.BytesIO(subject))
     if isinstance(subject, (str, os.PathLike)):
@@ -115,6 +115,11 @@ def _named(
         "expected an event, a payload as a mapping, JSON text or the path of a file, "
         f"got {type(subject).__name__}"
     )
+
+
+def _is_json(text: str) -> bool:
+    """Tell JSON from a path, which a message may show."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in {"", "{", "[", '"'} or "\n" in text
 
 
 def _lint(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
+
 from ootb_events.errors import ConfigurationError
 from ootb_events.events import Event
 from ootb_events.validation import PROFILES
@@ -61,10 +63,21 @@ def _named(what: object) -> str:
 
 
 def class_of(subject: Subject, catalog: Catalog) -> type[Event]:
-    """Take the class of an event: the one that was named, else the catalogue's."""
-    if subject.named is not None:
-        return subject.named
-    return catalog.event(subject.schema.key, subject.schema.version)
+    """Take the class of an event: the one that was named, else the catalogue's.
+
+    :raises ConfigurationError: when the one that was named lacks a parameter of an overlay.
+    """
+    schema, named = subject
+    if named is None:
+        return catalog.event(schema.key, schema.version)
+    has = attrs.fields_dict(named)
+    lacking = [each.name for each in schema.parameters.values() if each.name not in has]
+    if lacking:
+        raise ConfigurationError(
+            f"{named.__module__}.{named.__name__} has no {lacking[0]}, as the event has in this "
+            f"catalogue; draw {schema.key!r}, or the class that is generated from the catalogue"
+        )
+    return named
 
 
 def _any_event(catalog: Catalog, profile: str) -> tuple[Subject, ...]:
