@@ -530,6 +530,8 @@ def test_a_misspelled_name_is_an_error_of_the_test(captured, ask):
         getattr(captured, ask)(dict)
     with pytest.raises(TypeError, match="a predicate is a function of an event"):
         getattr(captured, ask)(Login, "web")
+    with pytest.raises(TypeError, match="timestamp is a moment without a zone"):
+        getattr(captured, ask)(Login, timestamp=datetime(2026, 6, 9))  # noqa: DTZ001 - without
 
 
 def test_a_sequence_is_that_of_one_customer(captured):

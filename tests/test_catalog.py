@@ -123,9 +123,16 @@ def test_what_is_no_schema_file_is_not_looked_at(folder):
     assert Catalog.load(folder).versions("ootb_x") == ("1.0.0",)
 
 
-@pytest.mark.parametrize("place", ["", "nowhere", __file__])
-def test_a_folder_without_events_is_refused(tmp_path, place):
-    with pytest.raises(CatalogError, match="no folder 'events'"):
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("", "no folder 'events'"),
+        ("nowhere", "there is no such folder"),
+        (__file__, "there is no such folder"),
+    ],
+)
+def test_a_folder_without_events_is_refused(tmp_path, place, problem):
+    with pytest.raises(CatalogError, match=problem):
         Catalog.load(tmp_path / place)
 
 

@@ -318,7 +318,7 @@ def test_a_full_disk_is_said_in_one_line(args, folder):
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == "Error: [Errno 28] No space left on device\n"
+    assert done.stderr == "Error: No space left on device\n"
 
 
 # list

@@ -342,7 +342,7 @@ def test_a_changelog_keeps_its_line_ends(shop):
 # What a draft says of those before it
 
 
-def test_events_that_take_each_others_place_are_a_circle(shop):
+def test_events_that_take_each_others_place_are_a_cycle(shop):
     for key, other in (("x_one", "x_two"), ("x_two", "x_one")):
         words = {"x_superseded_by": {"event": other}, "examples": [payload_of(key, {"code": "a"})]}
         write_event(shop, key, {"code": text()}, **words)

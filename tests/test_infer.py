@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -313,3 +314,13 @@ def test_the_folder_of_events_may_be_named_itself(recorded, tmp_path):
     arguments = ["schema", "infer", str(recorded), "--out", str(tmp_path / "mine" / "events")]
     assert CliRunner().invoke(main, arguments).exit_code == 0
     assert (tmp_path / "mine" / "events" / KEY / "1.0.0.json").is_file()
+
+
+def test_a_file_where_a_folder_is_wanted_is_one_line(recorded, tmp_path):
+    (tmp_path / "taken").write_text("")
+    ran = CliRunner().invoke(
+        main, ["schema", "infer", str(recorded), "--out", str(tmp_path / "taken")]
+    )
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert re.search(r"^Error: \S+: .+\n\Z", ran.stderr, re.MULTILINE)
+    assert "Errno" not in ran.stderr

@@ -385,17 +385,17 @@ def superseded(folder, key, by, **keywords):
     write_event(folder, key, {"x_a": TEXT}, x_superseded_by={"event": by}, **keywords)
 
 
-def test_a_circle_is_refused(folder):
+def test_a_cycle_is_refused(folder):
     def from_(key):
         return [{"event": key, "version": "1.0.0", "steps": []}]
 
     superseded(folder, "x_one", "x_two", x_upgrades=from_("x_two"))
     superseded(folder, "x_two", "x_one", x_upgrades=from_("x_one"))
     catalog = Catalog.load(folder)
-    with pytest.raises(CatalogError, match="a circle") as caught:
+    with pytest.raises(CatalogError, match="a cycle") as caught:
         upgrade(payload_of("x_one", {"x_a": "a"}), catalog=catalog)
     assert caught.value.pointer == "/x-superseded-by/event"
-    assert any("a circle" in str(error) for error in upgrade_problems(catalog))
+    assert any("a cycle" in str(error) for error in upgrade_problems(catalog))
 
 
 def test_a_successor_that_says_nothing_ends_the_way(folder):

@@ -85,8 +85,10 @@ class UnknownEventError(CatalogError):
     def __init__(self, key: str, suggestions: Sequence[str] = ()) -> None:
         self.key = key
         self.suggestions = tuple(suggestions)
-        hint = f"; did you mean {self.suggestions[0]}?" if self.suggestions else ""
-        super().__init__(f"no event {key!r} in this catalogue{hint}")
+        hint = "for one of your own, pass the catalogue that has it"
+        if self.suggestions:
+            hint = f"did you mean {self.suggestions[0]}?"
+        super().__init__(f"no event {key!r} in this catalogue; {hint}")
 
 
 class UnknownVersionError(CatalogError):

@@ -90,7 +90,8 @@ def root_of(folder: Path) -> Path:
             return root.parent
     except (OSError, ValueError) as error:
         _cannot_be_read(error, str(folder))
-    raise CatalogError("no folder 'events' in it", source=str(folder))
+    problem = "no folder 'events' in it" if root.is_dir() else "there is no such folder"
+    raise CatalogError(problem, source=str(folder))
 
 
 def entries_of(root: Path, theirs: Mapping[str, Entry]) -> dict[str, Entry]:

@@ -62,7 +62,8 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads any more: click ends quietly
                 raise
-            click.echo(f"Error: {error}", err=True)
+            where = "" if error.filename is None else f"{error.filename}: "
+            click.echo(f"Error: {where}{error.strerror or error}", err=True)
         sys.exit(2)
 
 

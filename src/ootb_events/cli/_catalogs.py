@@ -13,7 +13,7 @@ from ootb_events.catalog._configured import folders_above
 from ootb_events.catalog._entries import root_of
 from ootb_events.catalog.check import check_catalog
 from ootb_events.codegen import render_module
-from ootb_events.evolution import circles
+from ootb_events.evolution import upgrade_cycles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def refuse_unusable(folders: tuple[Path, ...]) -> None:
     """
     problems = [problem for folder in folders for problem in check_catalog(folder)]
     problems = problems or [
-        problem for folder in folders for problem in circles(Catalog.load(folder))
+        problem for folder in folders for problem in upgrade_cycles(Catalog.load(folder))
     ]
     for problem in problems:
         click.echo(f"Error: {problem}", err=True)

@@ -14,7 +14,7 @@ from ootb_events.evolution._markdown import as_markdown, publications_as_markdow
 from ootb_events.evolution._since import Publication, predecessor, since
 from ootb_events.evolution._trail import Loss, Step, StepKind
 from ootb_events.evolution._upgrade import upgrade
-from ootb_events.evolution._upgrade_check import circles, upgrade_problems
+from ootb_events.evolution._upgrade_check import upgrade_cycles, upgrade_problems
 from ootb_events.evolution._upgraded import Upgraded
 
 __all__ = [
@@ -31,11 +31,11 @@ __all__ = [
     "StepKind",
     "Upgraded",
     "as_markdown",
-    "circles",
     "diff",
     "predecessor",
     "publications_as_markdown",
     "since",
     "upgrade",
+    "upgrade_cycles",
     "upgrade_problems",
 ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ootb_events.catalog import Catalog, EventSchema, Parameter
     from ootb_events.catalog._upgrades import Upgrade
 
-__all__ = ["circles", "upgrade_problems"]
+__all__ = ["upgrade_cycles", "upgrade_problems"]
 
 
 def upgrade_problems(catalog: Catalog, event: str | None = None) -> tuple[CatalogError, ...]:
@@ -36,21 +36,21 @@ def upgrade_problems(catalog: Catalog, event: str | None = None) -> tuple[Catalo
     return tuple(problem for key in keys for problem in _problems(catalog, key))
 
 
-def circles(catalog: Catalog) -> tuple[CatalogError, ...]:
-    """Say which events of a catalogue took each other's place in a circle.
+def upgrade_cycles(catalog: Catalog) -> tuple[CatalogError, ...]:
+    """Say which events of a catalogue took each other's place in a cycle.
 
     :raises CatalogError: when a file is not usable.
     """
-    return tuple(problem for key in catalog for problem in _circle(catalog, key))
+    return tuple(problem for key in catalog for problem in _cycle(catalog, key))
 
 
-def _circle(catalog: Catalog, key: str) -> Iterator[CatalogError]:
+def _cycle(catalog: Catalog, key: str) -> Iterator[CatalogError]:
     met = {key}
     schema = catalog.get(key)
     while (successor := schema.superseded_by) is not None and successor in catalog:
         if successor in met:
             yield CatalogError(
-                f"{successor} took the place of an event that took its own place: a circle",
+                f"{successor} took the place of an event that took its own place: a cycle",
                 source=schema.source,
                 pointer=pointer("x-superseded-by", "event"),
             )
@@ -60,9 +60,9 @@ def _circle(catalog: Catalog, key: str) -> Iterator[CatalogError]:
 
 
 def _problems(catalog: Catalog, key: str) -> Iterator[CatalogError]:
-    circle = tuple(_circle(catalog, key))
-    if circle:
-        yield from circle
+    cycle = tuple(_cycle(catalog, key))
+    if cycle:
+        yield from cycle
         return
     versions = [catalog.get(key, version) for version in catalog.versions(key)]
     for old, new in pairwise(versions):

@@ -153,13 +153,13 @@ class Way:
 def hops_from(catalog: Catalog, schema: EventSchema) -> Iterator[Hop]:
     """Walk on from a version, neighbour by neighbour, as far as it goes.
 
-    :raises CatalogError: when events took each other's place in a circle.
+    :raises CatalogError: when events took each other's place in a cycle.
     """
     met = {schema.key}
     while (following := neighbour(catalog, schema)) is not None:
         if following.key != schema.key and following.key in met:
             raise CatalogError(
-                f"{following.key} took the place of an event that took its own place: a circle",
+                f"{following.key} took the place of an event that took its own place: a cycle",
                 source=schema.source,
                 pointer=pointer("x-superseded-by", "event"),
             )

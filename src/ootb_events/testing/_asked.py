@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,7 +61,14 @@ class Asked:
                     f"a predicate is a function of an event, not {predicate!r}; values of fields "
                     'are keywords, as in customer="c-1"'
                 )
-        return cls(subject, tuple(predicates), dict(fields or {}))
+        wanted = dict(fields or {})
+        for name, value in wanted.items():
+            if isinstance(value, datetime) and value.utcoffset() is None:
+                raise TypeError(
+                    f"{name} is a moment without a zone, which no event has; "
+                    "pass one with tzinfo=timezone.utc, or another zone"
+                )
+        return cls(subject, tuple(predicates), wanted)
 
     @classmethod
     def step(cls, step: object) -> Asked:

@@ -14,7 +14,7 @@ from ootb_events.catalog.lock import lock_state
 from ootb_events.codegen import render_module
 from ootb_events.errors import CatalogError
 from ootb_events.evolution._pairs import Side
-from ootb_events.evolution._upgrade_check import circles, upgrade_problems
+from ootb_events.evolution._upgrade_check import upgrade_cycles, upgrade_problems
 from ootb_events.evolution.drafting._drafts import drafts_of, is_reference
 from ootb_events.evolution.drafting._lack import Lack
 from ootb_events.evolution.drafting._upgrades import upgrade_lacks
@@ -60,7 +60,7 @@ def _forms(folder: Path) -> Iterator[Lack]:
     check = check_folder if is_reference(folder) else check_catalog
     problems = check(folder)
     if not problems and not is_reference(folder):
-        problems = circles(Catalog.load(folder)) or _names(folder)
+        problems = upgrade_cycles(Catalog.load(folder)) or _names(folder)
     for problem in problems:
         yield _of_error(problem, folder)
 
