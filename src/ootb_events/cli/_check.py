@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from ootb_events.catalog import catalog_of
 from ootb_events.cli._catalogs import catalogs
 from ootb_events.cli._check_report import JsonReport, TextReport
-from ootb_events.cli._options import rules
+from ootb_events.cli._options import folders, output, rules
 from ootb_events.cli._say import say
 from ootb_events.lint import STDIN, LintSettings, Summary, lint
 from ootb_events.lint._config import Given, effective, grouped
@@ -40,22 +40,8 @@ _OF_SETTINGS: Final = ("profile", "strict", "exclude", "gitignore", "catalogs")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @rules
 @catalogs
-@click.option(
-    "--exclude", multiple=True, metavar="GLOB", help="Leave out what matches, of folders."
-)
-@click.option(
-    "--gitignore/--no-gitignore",
-    default=True,
-    help="Whether .gitignore counts in folders; by default it does.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@folders
+@output("For people, or for programs.", "text", "json")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from ootb_events.cli._catalogs import catalog_for, catalogs
 from ootb_events.cli._complete import events
-from ootb_events.cli._options import rules
+from ootb_events.cli._options import output, rules
 from ootb_events.errors import OotbEventsError
 from ootb_events.evolution import (
     as_markdown,
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from ootb_events.evolution import Changes, Publication
 
 __all__ = ["command"]
-
-_FORMATS: Final = ("text", "json", "markdown")
 
 
 def _versions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -58,14 +56,7 @@ def _versions(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     metavar="YYYY-MM-DD",
     help="Everything that was published on that day or after it.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for a document.",
-)
+@output("For people, for programs, or for a document.", "text", "json", "markdown")
 @click.option(
     "--exit-code",
     is_flag=True,

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from ootb_events.cli import _complete as complete
 from ootb_events.cli._catalogs import catalogs
 from ootb_events.cli._linting import Fixing, Plan, run
-from ootb_events.cli._options import rules
+from ootb_events.cli._options import folders, rules
 from ootb_events.cli._sections import SectionedCommand
 from ootb_events.errors import ConfigurationError
 from ootb_events.lint import STDIN
@@ -113,17 +113,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
     shell_complete=complete.events,
     help="Take each text for the parameters of this event, without an envelope.",
 )
-@click.option(
-    "--exclude",
-    multiple=True,
-    metavar="GLOB",
-    help="Leave out what matches, as in a .gitignore, of folders.",
-)
-@click.option(
-    "--gitignore/--no-gitignore",
-    default=True,
-    help="Whether .gitignore counts in folders; by default it does.",
-)
+@folders
 @click.option(
     "--jobs",
     metavar="N|auto",

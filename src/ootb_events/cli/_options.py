@@ -12,7 +12,7 @@ from ootb_events.cli._complete import events
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Duration", "Seconds", "event_argument", "rules"]
+__all__ = ["Duration", "Seconds", "event_argument", "folders", "output", "rules"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -65,6 +65,37 @@ def rules(command: F) -> F:
     )
     strict = click.option("--strict", is_flag=True, help="Make every warning an error.")
     return profile(strict(command))
+
+
+def folders(command: F) -> F:
+    """Add the options that say which files of folders count."""
+    exclude = click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Leave out what matches, as in a .gitignore, of folders.",
+    )
+    gitignore = click.option(
+        "--gitignore/--no-gitignore",
+        default=True,
+        help="Whether .gitignore counts in folders; by default it does.",
+    )
+    return exclude(gitignore(command))
+
+
+def output(readers: str, *formats: str) -> Callable[[F], F]:
+    """Make the option that says how to print, of which ``text`` is the default.
+
+    :param readers: whom the formats are for, in their order, as the help says it.
+    """
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default="text",
+        show_default=True,
+        help=readers,
+    )
 
 
 def event_argument(command: F) -> F:

@@ -10,7 +10,7 @@ import click
 from ootb_events.catalog import type_words
 from ootb_events.cli import _describe as describe
 from ootb_events.cli._catalogs import catalog_for, catalogs
-from ootb_events.cli._options import event_argument
+from ootb_events.cli._options import event_argument, output
 from ootb_events.validation import PROFILES
 
 if TYPE_CHECKING:
@@ -25,14 +25,7 @@ _INFERRED = "*"
 
 @click.command("show")
 @event_argument
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for a document, or for programs.",
-)
+@output("For people, for a document, or for programs.", "text", "markdown", "json")
 @catalogs
 def command(event: str, version: str | None, format_: str, catalogs: tuple[str, ...]) -> None:
     """Show what an event says, parameter by parameter."""

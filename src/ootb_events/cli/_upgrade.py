@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ootb_events.cli import _complete as complete
 from ootb_events.cli._catalogs import catalog_for, catalogs
 from ootb_events.cli._linting import INTERRUPTED, show_difference
+from ootb_events.cli._options import folders, output
 from ootb_events.cli._say import say
 from ootb_events.cli._upgrade_words import UpgradeReport
 from ootb_events.lint import STDIN
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from ootb_events.lint._upgrading_model import UpgradeResult
 
 __all__ = ["command"]
-
-_FORMATS: Final = ("text", "json")
 
 
 @click.command("upgrade")
@@ -43,25 +42,8 @@ _FORMATS: Final = ("text", "json")
 )
 @click.option("--write", is_flag=True, help="Replace the files.")
 @click.option("--diff", is_flag=True, help="Show what --write would change, and change nothing.")
-@click.option(
-    "--exclude",
-    multiple=True,
-    metavar="GLOB",
-    help="Leave out what matches, as in a .gitignore, of folders.",
-)
-@click.option(
-    "--gitignore/--no-gitignore",
-    default=True,
-    help="Whether .gitignore counts in folders; by default it does.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@folders
+@output("For people, or for programs.", "text", "json")
 @catalogs
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Bring event files to the current versions, by the steps that the schemas state.
