@@ -236,5 +236,5 @@ def test_an_emitter_of_the_settings_has_their_catalogues(project, monkeypatch):
     catalog = Catalog.load(project / "schemas")
     with Emitter.from_env(transport=transport, tenant=1042, catalog=catalog) as emitter:
         emitter.emit(payload_of(KEY, {"bonus_code": "A"}))
-    with pytest.raises(CatalogError, match="no folder"):
+    with pytest.raises(CatalogError, match="no such folder"):
         LintSettings(catalogs=["gone"]).examiner()

@@ -76,6 +76,8 @@ def shop(tmp_path_factory):
     everything = {
         "shop_id": parameter("identifier", x_requirement={"platform": "mandatory"}),
         "shop_code": parameter("text", pattern="^[A-Z]{3}$"),
+        "shop_hint": parameter("text", pattern="^[a-z]{0,5}$"),
+        "shop_word": parameter("text", minLength=1),
         "shop_state": parameter("text", enum=["open", "done"]),
         "shop_level": parameter("number", enum=[0, 0.5, 1]),
         "shop_share": parameter("flag-one-zero"),

@@ -26,7 +26,8 @@ class Breakage(NamedTuple):
     """Say what to change in a payload.
 
     :param pointer: where the finding will be.
-    :param changes: values by their places in the payload.
+    :param changes: by their places in the payload the values to put there, or functions that
+        make them of those that are there.
     """
 
     pointer: str
@@ -78,6 +79,8 @@ def damaged(payload: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
         holder = copy["context"] if len(place) > 1 else copy
         if value is GONE:
             holder.pop(place[-1], None)
+        elif callable(value):
+            holder[place[-1]] = value(holder[place[-1]])
         else:
             holder[place[-1]] = value
     return copy

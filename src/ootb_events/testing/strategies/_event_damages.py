@@ -25,6 +25,7 @@ from ootb_events.testing.strategies._values import texts
 from ootb_events.testing.strategies._wire import wire_values_of
 from ootb_events.testing.strategies._wrong_values import outside, wrong_values
 from ootb_events.validation import Severity
+from ootb_events.validation._engines import ecma_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _unusual(schema: EventSchema) -> Iterator[Damage]:
     for key, parameter in schema.parameters.items():
         for alias in parameter.aliases:
             yield drawn("OOTB209", wire_values_of(parameter, min_size=1), _Renamed(key, alias))
-        if schema.overwrites_profile and _takes_any_text(parameter):
+        if schema.overwrites_profile and _takes_blank(parameter):
             yield at(in_context(key), "OOTB212", st.just(""))
 
 
@@ -84,9 +85,12 @@ class _Renamed:
         return Breakage(pointer("context", self.alias), changes)
 
 
-def _takes_any_text(parameter: Parameter) -> bool:
+def _takes_blank(parameter: Parameter) -> bool:
+    schema = parameter.schema
     known = parameter.closed_values is not None or parameter.listed_values
-    return parameter.kind in {"text", "identifier"} and not known
+    if parameter.kind not in {"text", "identifier"} or known or schema.get("minLength", 0):
+        return False
+    return "pattern" not in schema or ecma_regex(schema["pattern"]).search("") is not None
 
 
 def _missing(schema: EventSchema, profile: str) -> Iterator[Damage]:
@@ -125,9 +129,9 @@ def _too_many(schema: EventSchema) -> Iterator[str]:
     if schema.item is None:
         yield from (f"x_{number}" for number in range(MOST_PARAMETERS + 1))
         return
-    texts_only = [key for key, p in schema.item.parameters.items() if _takes_any_text(p)]
+    taking_blank = [key for key, p in schema.item.parameters.items() if _takes_blank(p)]
     for number in range(MOST_PARAMETERS):
-        for key in texts_only:
+        for key in taking_blank:
             yield key.replace("{n}", str(number + schema.item.first))
 
 

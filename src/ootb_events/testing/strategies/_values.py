@@ -135,7 +135,8 @@ def values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
         return st.sampled_from(parameter.listed_values)
     schema = parameter.schema
     if "pattern" in schema and parameter.kind == "text":
-        return _matching(schema["pattern"], schema.get("maxLength"))
+        shortest = max(min_size, schema.get("minLength", 0))
+        return _matching(schema["pattern"], shortest, schema.get("maxLength"))
     kinds: Mapping[str, Callable[[], Strategy]] = {
         "text": lambda: texts(max(min_size, schema.get("minLength", 0)), schema.get("maxLength")),
         "identifier": lambda: texts(min_size, schema["maxLength"]),
@@ -147,6 +148,7 @@ def values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
     return kinds[parameter.kind]()
 
 
-def _matching(pattern: str, limit: int | None) -> Strategy:
+def _matching(pattern: str, shortest: int, longest: int | None) -> Strategy:
     found = st.from_regex(ecma_regex(pattern), fullmatch=True)
-    return found if limit is None else found.filter(lambda text: len(text) <= limit)
+    limit = math.inf if longest is None else longest
+    return found.filter(lambda text: shortest <= len(text) <= limit)

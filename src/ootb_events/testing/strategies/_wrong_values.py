@@ -70,7 +70,7 @@ def wrong_values(
     if "maximum" in schema:
         yield "OOTB205", beyond(schema)
     if parameter.listed_values:
-        yield "OOTB211", texts(0, _SHORT).map(lambda text: outside(text, parameter.listed_values))
+        yield "OOTB211", texts(1, _SHORT).map(lambda text: outside(text, parameter.listed_values))
     elif parameter.kind in {"date", "date-time"} or "pattern" in schema:
         yield from _forms(parameter)
     elif "maxLength" in schema:
