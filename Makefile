@@ -11,6 +11,8 @@ else
 BIN := $(VENV)/bin
 endif
 WHEEL_ENV := .venvs/wheel
+JOBS ?= 2
+PYTEST := python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .PHONY: demo test lint types layers check wheel bench torture clean
 .DELETE_ON_ERROR:
@@ -18,9 +20,7 @@ WHEEL_ENV := .venvs/wheel
 demo: $(VENV)/.dev
 	@$(BIN)/python examples/demo.py
 
-# The last two take most of the time, and one core each.
-test: lint types layers
-	$(MAKE) -j 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) check wheel
+test: lint types layers check wheel
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -35,7 +35,7 @@ layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 check: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/$(PYTEST)
 
 # The same tests against the built wheel, in an environment that has never seen the checkout's code.
 # What Hypothesis searches, it has searched in the checkout; here it looks for what packing changes.
@@ -45,7 +45,7 @@ wheel: $(VENV)/.dev
 	$(PYTHON) -m venv $(WHEEL_ENV)
 	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --upgrade pip
 	$(WHEEL_ENV)/$(notdir $(BIN))/python -m pip install --quiet --group test "ootb-events[http,sandbox,testing,zst] @ file://$(CURDIR)/$$(ls dist/*.whl)"
-	HYPOTHESIS_PROFILE=brief OOTB_EVENTS_TEST_WHEEL=1 $(WHEEL_ENV)/$(notdir $(BIN))/python -m pytest
+	HYPOTHESIS_PROFILE=brief OOTB_EVENTS_TEST_WHEEL=1 $(WHEEL_ENV)/$(notdir $(BIN))/$(PYTEST)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
