@@ -7,7 +7,7 @@ import json
 import time
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import _report
 
@@ -35,21 +35,18 @@ _ROUNDS: Final = {
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, and print one table for each comparison and one line for each target."""
+    """Measure, and print a table for each comparison and a line for each target."""
     options = _options(arguments)
-    started, facts = time.monotonic(), _report.machine()
-    facts["load_before"] = _report.load()
-    comparisons: list[Comparison] = []
+    runs = []
     for name in options.names or _ROUNDS:
-        for compared in _run(name, options.rounds or _ROUNDS[name]):
-            comparisons.append(compared)
-            print(_report.table(compared), end="\n\n", flush=True)
-    facts |= {"load_after": _report.load(), "seconds": round(time.monotonic() - started)}
-    print(_report.verdicts(comparisons), _report.circumstances(facts), sep="\n\n")
+        facts, comparisons = _run(name, options.rounds or _ROUNDS[name])
+        runs.append((facts, comparisons))
+        print(_report.verdicts(comparisons), _report.circumstances(facts), sep="\n\n", end="\n\n")
+        if options.docs:
+            _report.quote(options.docs, tuple(_ROUNDS), name, facts, comparisons)
     if options.json:
-        options.json.write_text(json.dumps(_report.as_json(facts, comparisons), indent=1))
-    if options.docs:
-        _report.quote(options.docs, facts, comparisons)
+        written = [_report.as_json(facts, comparisons) for facts, comparisons in runs]
+        options.json.write_text(json.dumps(written, indent=1))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -57,7 +54,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(_ROUNDS)}")
     parser.add_argument("--rounds", type=int, help="how often each contender has its turn")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
-    parser.add_argument("--docs", type=Path, metavar="FILE", help="quote the run in this page")
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="quote what was run in this page")
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(_ROUNDS)
     if unknown:
@@ -67,9 +64,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _run(name: str, rounds: int) -> list[Comparison]:
-    compared: list[Comparison] = import_module(f"benchmarks.{name}").run(rounds)
-    return compared
+def _run(name: str, rounds: int) -> tuple[dict[str, Any], list[Comparison]]:
+    facts = {"benchmark": name, **_report.machine(), "load_before": _report.load()}
+    started = time.monotonic()
+    comparisons: list[Comparison] = []
+    for compared in import_module(f"benchmarks.{name}").run(rounds):
+        comparisons.append(compared)
+        print(_report.table(compared), end="\n\n", flush=True)
+    facts |= {"load_after": _report.load(), "seconds": round(time.monotonic() - started)}
+    return facts, comparisons
 
 
 if __name__ == "__main__":

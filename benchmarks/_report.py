@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from datetime import datetime, timezone
 from importlib.metadata import version
 from statistics import median, quantiles
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 _SIGN: Final = "\N{MULTIPLICATION SIGN}"
 _DASH: Final = "\N{EN DASH}"
-_RUN_BEGINS: Final = "<!-- run begins: python -m benchmarks --docs writes what follows -->"
-_RUN_ENDS: Final = "<!-- run ends -->"
+_RUNS_BEGIN: Final = "<!-- runs begin: python -m benchmarks --docs writes what follows -->"
+_RUNS_END: Final = "<!-- runs end -->"
+_ONE_RUN: Final = re.compile(r"<!-- run of (\w+) -->\n\n(.*?)(?=\n\n<!-- run)", re.DOTALL)
 _PACKAGES: Final = (
     "ootb-events",
     "aiohttp",
@@ -86,22 +88,34 @@ def verdicts(comparisons: Iterable[Comparison]) -> str:
 
 def circumstances(facts: Mapping[str, Any]) -> str:
     """Say on what was measured, and how busy it was."""
-    packages = ", ".join(f"{name} {version}" for name, version in facts["packages"].items())
     return (
         f"{facts['python']}, {facts['system']}, {facts['cpus']} CPUs; load average "
-        f"{facts['load_before']} before and {facts['load_after']} after {facts['seconds']} s. "
-        f"{packages}."
+        f"{facts['load_before']} before and {facts['load_after']} after {facts['seconds']} s"
     )
 
 
-def quote(page: Path, facts: Mapping[str, Any], comparisons: Iterable[Comparison]) -> None:
-    """Replace what a page quotes, between two markers, by this run."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(_RUN_BEGINS)
-    _, _, after = rest.partition(_RUN_ENDS)
-    comparisons = list(comparisons)
-    measured = f"Measured on {datetime.now(timezone.utc):%Y-%m-%d}: {circumstances(facts)}"
-    run = "\n\n".join([measured, *map(table, comparisons), verdicts(comparisons)])
-    text = f"{before}{_RUN_BEGINS}\n\n{run}\n\n{_RUN_ENDS}{after}"
+def quote(
+    page: Path,
+    order: Sequence[str],
+    name: str,
+    facts: Mapping[str, Any],
+    comparisons: Sequence[Comparison],
+) -> None:
+    """Replace what a page quotes of one benchmark; what it quotes of others stays.
+
+    :param order: the names of all benchmarks, as they are to follow each other.
+    """
+    before, _, rest = page.read_text(encoding="utf-8").partition(_RUNS_BEGIN)
+    quoted, _, after = rest.partition(_RUNS_END)
+    runs = dict(_ONE_RUN.findall(f"{quoted}{_RUNS_END}"))
+    measured = f"measured on {datetime.now(timezone.utc):%Y-%m-%d}: {circumstances(facts)}"
+    packages = ", ".join(f"{name} {version}" for name, version in facts["packages"].items())
+    measured = f"<details><summary>{measured}</summary>{packages}</details>"
+    runs[name] = "\n\n".join(
+        part for part in (*map(table, comparisons), verdicts(comparisons), measured) if part
+    )
+    parts = [f"<!-- run of {each} -->\n\n{runs[each]}" for each in order if each in runs]
+    text = "\n\n".join([f"{before}{_RUNS_BEGIN}", *parts, f"{_RUNS_END}{after}"])
     page.write_text(text, encoding="utf-8")
 
 
