@@ -700,7 +700,8 @@ def test_two_relays_share_the_work(path, endpoint):
         eventually(lambda: len(endpoint.requests) >= 300 and OutboxFile(path).is_empty())
         for relay in (one, other):
             relay.send_signal(signal.SIGTERM)
-        assert [ended(relay)[0] for relay in (one, other)] == [0, 0]
+        ends = [ended(relay) for relay in (one, other)]
+        assert [exit_code for exit_code, _, _ in ends] == [0, 0], ends
     assert sorted(balances(endpoint)) == list(range(300))
     assert in_order(endpoint)
 
@@ -806,12 +807,25 @@ def test_relay_says_what_is_wrong_with_its_settings(args, words, path):
     assert path.exists() == (bool(args) and args[1] == "-")
 
 
-@pytest.mark.parametrize("content", [b"", b"visitor,event\n" * 9, "other", "damaged"])
-def test_relay_refuses_what_is_no_outbox(content, path):
+@pytest.mark.parametrize("content", [b"visitor,event\n" * 9, "other", "damaged"])
+@pytest.mark.parametrize("create", [(), ("--create",)])
+def test_relay_refuses_what_is_no_outbox(create, content, path):
     make_no_outbox(path, content)
-    result = run("relay", path, "--create", "--endpoint", "http://127.0.0.1:1/")
+    result = run("relay", path, *create, "--endpoint", "http://127.0.0.1:1/")
     assert result.exit_code == 2
     assert result.stderr.startswith(f"Error: {path}: ")
+
+
+def test_relay_makes_an_empty_file_an_outbox_where_it_may_create_one(path):
+    path.touch()  # another process may be about to do so
+    once = ("--once", "--endpoint", "http://127.0.0.1:1/")
+    result = run("relay", path, *once)
+    assert result.exit_code == 2
+    assert "this file is empty" in result.stderr
+    assert not path.read_bytes()
+    result = run("relay", path, "--create", *once)
+    assert result.exit_code == 0
+    assert OutboxFile(path).is_empty()
 
 
 def test_relay_keeps_the_dead_letters_that_it_is_told_to(path, endpoint):

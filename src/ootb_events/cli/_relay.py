@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
@@ -82,7 +81,7 @@ _NOBODYS_TENANT: Final = 0
     metavar="TIME",
     help="How long to keep each dead letter.",
 )
-@click.option("--create", is_flag=True, help="Create the file if there is none.")
+@click.option("--create", is_flag=True, help="Create the outbox if there is none.")
 @click.option("--quiet", is_flag=True, help="Say only what goes wrong.")
 def command(  # noqa: PLR0913 - as click passes them
     path: str,
@@ -110,7 +109,7 @@ def command(  # noqa: PLR0913 - as click passes them
 
     No tenant is asked for: each event in the file says its own.
     """
-    if not create or Path(path).exists():
+    if not create:
         OutboxFile(path)  # says what is wrong with it
     voice = _Voice(quiet=quiet, dated=not once)
     relay = _Relay(
