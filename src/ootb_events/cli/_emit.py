@@ -164,6 +164,7 @@ class _Sending:
         self._delivered_when_given_up = -1
         self._hopeless = False
         self._stopped = ""
+        self._next = ""
 
     @property
     def exit_code(self) -> int:
@@ -176,8 +177,10 @@ class _Sending:
         """Send everything, until it is sent or there is no hope."""
         try:
             for payload in self._payloads(paths):
+                self._next = payload.place
                 self._wait_until_pending(_AHEAD - 1)
                 self._emitter.emit(payload)
+            self._next = ""
             self._wait_until_pending(0)
         except _Stopped as reason:
             self._stopped = str(reason)
@@ -189,6 +192,8 @@ class _Sending:
             raise self._output.error
         if self._stopped:
             say(f"stopped: {self._stopped}")
+            if self._next:
+                say(f"nothing from {self._next} on was sent")
         stats = self._emitter.stats()
         counts = {_word(reason): number for reason, number in stats.undelivered.items()}
         if self._unreadable_events:
