@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from event_strategies import SCHEMAS, events, runs
+from ootb_events.catalog import Catalog
 from ootb_events.errors import ConfigurationError, UnknownVersionError
 from ootb_events.events import Login, RegistrationFailed
 from ootb_events.testing import assert_valid
 from ootb_events.validation import validate
+from schema_files import write_catalog
 
 GOOD = {
     "tenant": 1042,
@@ -141,3 +143,17 @@ def test_it_says_what_validation_says(data):
     for subject in (payload, json.dumps(payload)):
         with pytest.raises(AssertionError, match=report.errors[0].rule):
             assert_valid(subject, version=schema.version)
+
+
+def test_events_of_the_project_are_known(tmp_path, monkeypatch):
+    own = write_catalog(tmp_path / "schemas", {"x_bonus_claimed": {}})
+    settings = '[tool.ootb-events]\ncatalogs = ["schemas"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    event = own.event("x_bonus_claimed")(customer="c-1")
+    assert assert_valid(event).event == "x_bonus_claimed"
+    payload = {**GOOD, "event": "x_bonus_claimed", "context": {}}
+    for subject in (payload, json.dumps(payload)):
+        assert assert_valid(subject).event == "x_bonus_claimed"
+        with pytest.raises(AssertionError, match="unknown-event"):
+            assert_valid(subject, catalog=Catalog.default())

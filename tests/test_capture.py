@@ -336,7 +336,7 @@ def test_captures_nest_and_the_inner_one_gets_the_events(emitter, transport):
 
 
 def test_an_event_is_captured_or_delivered_while_captures_come_and_go(transport):
-    count, captured = 3_000, []
+    count, captures = 3_000, []
     with Emitter(transport, tenant=TENANT) as emitter:
 
         def emit_all(name):
@@ -347,9 +347,11 @@ def test_an_event_is_captured_or_delivered_while_captures_come_and_go(transport)
         while any(thread.is_alive() for thread in threads):
             with capture_events() as events:
                 Emitter(transport, tenant=TENANT)
-            captured += [record.identity for record in events.events]
+            captures.append(events)
         assert emitter.flush(PATIENCE) == 0
         assert emitter.stats().delivered == len(delivered(transport))
+    # Read last: what was under way when a capture ended, that capture has a moment later.
+    captured = [record.identity for events in captures for record in events.events]
     found = captured + delivered(transport)
     assert len(found) == 2 * count
     assert set(found) == {f"{name}-{number}" for name in "ab" for number in range(count)}
@@ -868,3 +870,14 @@ def test_a_snapshot_that_cannot_be_read_is_told_of(captured, tmp_path):
         captured.assert_matches_snapshot(tmp_path / "other.json")
     with pytest.raises(AssertionError, match="cannot read the snapshot"):
         captured.assert_matches_snapshot(tmp_path)
+
+
+def test_a_snapshot_that_cannot_be_written_is_told_of_and_leaves_nothing(tmp_path):
+    (tmp_path / "snapshots").mkdir()
+    (tmp_path / "file").touch()
+    before = sorted(tmp_path.iterdir())
+    with capture_events(folder=tmp_path, update_snapshots=True) as captured:
+        for path in ("snapshots", "file/one.json"):
+            with pytest.raises(AssertionError, match=f"cannot write the snapshot {path}: "):
+                captured.assert_matches_snapshot(path)
+    assert sorted(tmp_path.iterdir()) == before

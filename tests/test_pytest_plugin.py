@@ -353,6 +353,32 @@ def test_no_failure_shows_personal_data_or_a_frame_of_ours(told):
         assert len(said) < 5_000
 
 
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "ootb_events.none(Registration, e_mail=address)",
+        "ootb_events.none(Registration, address)",
+        "ootb_events.sequence([(Registration, address)])",
+        'box.expect({"event": "ootb_registration", "customer": address}, within=0)',
+    ],
+)
+def test_a_failure_ends_at_the_line_of_the_test_and_shows_no_argument(project, mistake):
+    project.makepyfile(
+        test_it=f"""
+        from app import *
+        from ootb_events.testing import sandbox
+
+        def test_it(ootb_events):
+            address = "@".join(["jane", "example.com"])
+            with sandbox() as box:
+                {mistake}
+        """
+    )
+    said = run(project).stdout.str()
+    assert re.findall(r"^(\S+):\d+: ", said, re.MULTILINE) == ["test_it.py"]
+    assert "jane@" not in said
+
+
 # Options
 
 

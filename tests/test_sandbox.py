@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -10,10 +11,11 @@ import time
 import pytest
 
 from ootb_events.catalog import Catalog
-from ootb_events.errors import ConfigurationError
-from ootb_events.sandbox import Fault, Reply, Sandbox, Settings
+from ootb_events.errors import CatalogError, ConfigurationError
+from ootb_events.sandbox import Fault, Reply, Sandbox, Settings, sandbox
 from ootb_events.validation import validator_for
 from sandbox_client import JSON, PATIENCE, call, deposit, get, report, signed
+from schema_files import write_catalog
 
 TOKEN = "s3cr3t-tökén"  # noqa: S105 - of a sandbox
 SUCCESS = {"status": "success", "message": "1"}
@@ -132,6 +134,45 @@ def test_the_catalogue_is_a_setting(tmp_path):
         assert [event["event"] for event in get(box, "/api/catalog")["events"]] == ["ootb_login"]
         report(box, deposit())
         assert "OOTB107" in box.events()[0].rules
+
+
+def test_a_sandbox_in_a_test_knows_the_events_of_the_project(tmp_path, monkeypatch):
+    write_catalog(tmp_path / "schemas", {"x_bonus_claimed": {}})
+    settings = '[tool.ootb-events]\ncatalogs = ["schemas"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with sandbox() as box, sandbox(catalog=Catalog.default()) as plain:
+        for each, verdict in ((box, "good"), (plain, "bad")):
+            report(each, {**deposit(), "event": "x_bonus_claimed", "context": {}})
+            assert [event.verdict for event in each.events()] == [verdict]
+
+
+def test_a_schema_that_is_not_usable_is_told_before_an_event_arrives(tmp_path):
+    catalog = write_catalog(
+        tmp_path, {"x_bonus_claimed": {"code": {"description": "Has no type."}}}
+    )
+    with pytest.raises(CatalogError, match=r"x_bonus_claimed/1\.0\.0\.json#.*/code"):
+        Sandbox(Settings(catalog=catalog))
+
+
+LIMITED = {
+    "code": {"$ref": "../../types/1.0.0.json#/$defs/text", "pattern": "^[a-z]+$", "minLength": 1},
+    "share": {"x-kind": "number", "type": "number", "minimum": 0, "maximum": 1},
+    "amount": {"$ref": "../../types/1.0.0.json#/$defs/number"},
+}
+
+
+def test_the_catalogue_says_what_a_parameter_refuses(tmp_path):
+    described = {name: {"description": "It is.", **each} for name, each in LIMITED.items()}
+    catalog = write_catalog(tmp_path, {"x_bonus_claimed": described})
+    with Sandbox(Settings(catalog=catalog)) as box:
+        (version,) = get(box, "/api/catalog/x_bonus_claimed")["versions"]
+    names = "min_length", "pattern", "minimum", "maximum"
+    assert {one["key"]: [one[name] for name in names] for one in version["parameters"]} == {
+        "code": [1, "^[a-z]+$", None, None],
+        "share": [None, None, 0, 1],
+        "amount": [None, None, None, None],
+    }
 
 
 # Signatures
@@ -468,6 +509,41 @@ def test_an_expectation_is_unmet(box):
     assert [event["number"] for event in got.json["arrived"]] == [1]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [
+        ({"context": {"ootb_deposit_amount": "20.5"}}, "{} is a number instead of a string"),
+        ({"context": {"ootb_deposit_amount": True}}, "{} is a number instead of a boolean"),
+        ({"context": {"ootb_deposit_amount": 21}}, "{} is another value"),
+        ({"context": {"ootb_x": 1}, "customer": "b"}, "another customer, ootb_x is absent"),
+        ({"verdict": "bad", "visitor": "a"}, "another visitor, good instead of bad"),
+    ],
+)
+def test_an_unmet_expectation_says_what_came_nearest(box, wanted, hint):
+    report(box, deposit("somebody", ootb_deposit_amount=1, ootb_deposit_status="pending"))
+    report(box, deposit(ootb_deposit_amount=20.5))
+    wanted = {"event": "ootb_deposit", "customer": "c-1", **wanted}
+    (missing,) = expect(box, wanted, within=0).json["missing"]
+    assert missing["hint"] == f"nearest: 2 ootb_deposit: {hint.format('ootb_deposit_amount')}"
+
+
+def test_an_unmet_expectation_says_what_is_no_event(box):
+    got = expect(box, {"event": "ootb_depositt"}, {"event": "x"}, within=0)
+    hints = [missing["hint"] for missing in got.json["missing"]]
+    assert hints == [
+        "the catalogue has no such event; did you mean ootb_deposit?",
+        "the catalogue has no such event",
+    ]
+
+
+def test_an_unmet_expectation_says_what_arrived_out_of_order(box):
+    report(box, deposit("a"))
+    report(box, deposit("b"))
+    got = expect(box, {"customer": "b"}, {"customer": "a"}, within=0, in_order=True)
+    (missing,) = got.json["missing"]
+    assert missing["hint"].startswith("more arrived, but out of order")
+
+
 def test_a_bad_event_disappoints_at_once(box):
     report(box, {"event": "ootb_login"})
     got = expect(box, {"event": "ootb_deposit"}, within=60)
@@ -520,10 +596,26 @@ def test_an_outcome_for_people_names_nobody(box):
     assert got.body.decode() == (
         "not as expected\n"
         "missing: ootb_login of a given customer with ootb_x: 0 of 1 arrived\n"
+        "  nearest: 2 ootb_login: another customer, ootb_x is absent\n"
         "bad: 2 ootb_login (bad, OOTB101)\n"
         "arrived: 1 ootb_deposit (good)\n"
         "arrived: 2 ootb_login (bad, OOTB101)\n"
     )
+
+
+def test_an_outcome_for_people_escapes_what_arrived(box):
+    report(box, {"event": "\x1b[31mred\nmissing: ootb_x\u202e" + "y" * 1000})
+    got = expect(
+        box,
+        {"event": "ootb_login"},
+        within=0,
+        none_bad=False,
+        headers={**JSON, "Accept": "text/plain"},
+    )
+    (arrived,) = re.findall("arrived: .*", got.body.decode())
+    assert arrived.startswith(r"arrived: 1 \x1b[31mred\nmissing: ootb_x\u202eyyy")
+    assert len(arrived) < 200
+    assert len(got.body.decode().splitlines()) == 3
 
 
 def test_an_outcome_says_why_an_event_without_an_error_is_bad(box):

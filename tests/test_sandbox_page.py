@@ -27,6 +27,7 @@ from sandbox_page import (
     show,
     wait_for_rows,
 )
+from schema_files import write_catalog
 
 pytest_plugins = ("page_fixtures",)
 
@@ -295,6 +296,28 @@ def test_the_catalogue_is_searched_and_shows_versions_and_differences(tab, box):
     expect(entry.locator(".versions [aria-current]")).to_have_text("3.0.0")
 
 
+def test_the_catalogue_says_what_a_parameter_of_ones_own_refuses(tab, tmp_path):
+    types = "../../types/1.0.0.json#/$defs/"
+    parameters = {
+        "kind": {"$ref": f"{types}text", "enum": ["money", "bet"]},
+        "code": {"$ref": f"{types}text", "pattern": "^[a-z]+$", "minLength": 1},
+        "share": {"x-kind": "number", "type": "number", "minimum": 0, "maximum": 1},
+        "least": {"x-kind": "number", "type": "number", "minimum": 0},
+        "any": {"$ref": f"{types}number"},
+    }
+    described = {name: {"description": "It is.", **each} for name, each in parameters.items()}
+    catalog = write_catalog(tmp_path, {"x_bonus_claimed": described})
+    with Sandbox(Settings(catalog=catalog)) as box:
+        page = show(tab, box, "#/catalogue?event=x_bonus_claimed")
+        rows = page.locator("table.parameters tbody tr")
+        expect(rows).to_have_count(5)
+        cells = {name: rows.locator(f"td[data-label={name}]") for name in ("Type", "Values")}
+        expect(cells["Type"]).to_have_text(["text", "text ≤ 255", "number", "number", "number"])
+        expect(cells["Values"]).to_have_text(
+            ["one of money, bet", "not empty, matches ^[a-z]+$", "0 to 1", "at least 0", "any"]
+        )
+
+
 def test_a_timeline_is_in_the_order_of_timestamps(tab, box):
     at = "2026-06-09 12:00:{}.000000 UTC".format
     second, first = (
@@ -312,8 +335,9 @@ def test_a_timeline_is_in_the_order_of_timestamps(tab, box):
     expect(page.locator(".since")).to_have_text("40 s later")
     steps.first.click()
     expect(page.locator("#customers-side .detail h2")).to_have_text("OOTB Login")
-    send(box, {**LOGIN, "timestamp": at(30)})
+    send(box, {**LOGIN, "timestamp": at(50)})
     expect(steps).to_have_count(3)
+    expect(page.locator(".since")).to_have_text(["40 s later", "at the same time"])
     page.go_back()
     expect(page.locator("#customers-side .detail")).to_be_hidden()
 

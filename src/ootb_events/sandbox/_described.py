@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from ootb_events._json import MAX_SAFE_INTEGER
 from ootb_events.catalog import type_words
 from ootb_events.sandbox._differences import differences
 from ootb_events.sandbox._words import relation_words
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ootb_events.catalog import Catalog, EventSchema, Parameter
 
 __all__ = ["listing", "page_of"]
+
+_OF_EVERY_NUMBER: Final = (None, -MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)
 
 
 def listing(catalog: Catalog) -> dict[str, Any]:
@@ -98,6 +101,18 @@ def _parameter(parameter: Parameter, *, is_item: bool) -> dict[str, Any]:
         },
         "item": is_item,
         "max_length": parameter.schema.get("maxLength"),
+        **_limits(parameter),
+    }
+
+
+def _limits(parameter: Parameter) -> dict[str, Any]:
+    """Say what the schema of a parameter refuses beyond what its kind does."""
+    schema, kind = parameter.schema, parameter.kind
+    bounds = {name: schema.get(name) for name in ("minimum", "maximum")}
+    return {
+        "min_length": schema.get("minLength"),
+        "pattern": None if kind in {"date", "date-time"} else schema.get("pattern"),
+        **{name: None if at in _OF_EVERY_NUMBER else at for name, at in bounds.items()},
     }
 
 

@@ -9,8 +9,11 @@ import attrs
 from ootb_events import _json
 from ootb_events.errors import ConfigurationError, DecodeError
 from ootb_events.sandbox._store import VERDICTS
+from ootb_events.validation._values import type_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ootb_events.sandbox._arrival import Arrival
 
 __all__ = ["Expectation", "Expected"]
@@ -61,14 +64,21 @@ class Expected:
 
     def is_like(self, arrival: Arrival) -> bool:
         """Tell whether an arrival is such an event."""
+        return next(self.differences(arrival), None) is None
+
+    def differences(self, arrival: Arrival) -> Iterator[str]:
+        """Say how an arrival is another event, without anybody's id or values."""
         judged = arrival.judgement
-        return (
-            self.event in {None, judged.event}
-            and (self.customer is None or arrival.belongs_to(self.customer))
-            and self.visitor in {None, judged.visitor}
-            and self.verdict in {None, judged.verdict}
-            and (not self.context or _has(arrival.body, self.context))
-        )
+        if self.event not in {None, judged.event}:
+            yield "another event"
+        if self.customer is not None and not arrival.belongs_to(self.customer):
+            yield "another customer"
+        if self.visitor not in {None, judged.visitor}:
+            yield "another visitor"
+        if self.verdict not in {None, judged.verdict}:
+            yield f"{judged.verdict} instead of {self.verdict}"
+        if self.context:
+            yield from _differences(arrival.body, self.context)
 
     def __str__(self) -> str:
         """Say it to people, without anybody's id or values."""
@@ -122,14 +132,21 @@ class Expectation:
         )
 
 
-def _has(body: bytes, context: dict[str, Any]) -> bool:
+def _differences(body: bytes, context: dict[str, Any]) -> Iterator[str]:
+    """Compare as JSON does: 1 is 1.0, but neither true nor "1"."""
+    found = _context(body)
+    for name, wanted in context.items():
+        if name not in found:
+            yield f"{name} is absent"
+        elif type_name(found[name]) != type_name(wanted):
+            yield f"{name} is {type_name(found[name])} instead of {type_name(wanted)}"
+        elif found[name] != wanted:
+            yield f"{name} is another value"
+
+
+def _context(body: bytes) -> dict[str, Any]:
     try:
-        found = _json.read(body).value["context"]
-        return all(_same(found[name], value) for name, value in context.items())
+        context = _json.read(body).value["context"]
     except (DecodeError, KeyError, TypeError):
-        return False
-
-
-def _same(found: Any, wanted: Any) -> bool:
-    """Compare as JSON does: 1 is 1.0, but not true."""
-    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
+        return {}
+    return context if isinstance(context, dict) else {}

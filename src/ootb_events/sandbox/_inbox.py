@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from ootb_events.catalog import Catalog
 from ootb_events.sandbox._arrival import Arrival, as_time
 from ootb_events.sandbox._changes import Changes
 from ootb_events.sandbox._faults import Faults
@@ -23,11 +25,14 @@ class Inbox:
     """Hold the state of one sandbox; for the thread of its server only, faults aside.
 
     :ivar url: the endpoint's address, once it is known.
+    :raises CatalogError: when a schema is not usable.
     """
 
     def __init__(self, settings: Settings, faults: Faults | None = None) -> None:
         self.settings = settings
         self.catalog = settings.catalog
+        if self.catalog is not Catalog.default():
+            deque(self.catalog.schemas(), maxlen=0)  # now, rather than when an event arrives
         self.validator = validator_for(
             settings.catalog, profile=settings.profile, strict=settings.strict
         )

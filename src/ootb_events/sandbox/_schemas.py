@@ -102,6 +102,10 @@ _PARAMETER: Final = obj(
     requirement={"type": "object", "propertyNames": _choice(*PROFILES)},
     item=YES,
     max_length=nullable(COUNT),
+    min_length=nullable(COUNT),
+    pattern=nullable(TEXT),
+    minimum=nullable({"type": "number"}),
+    maximum=nullable({"type": "number"}),
 )
 
 _EXPECTED: Final[dict[str, Schema]] = {
@@ -161,7 +165,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         none_bad={**YES, "default": True},
     ),
     "Expected": obj(tuple(_EXPECTED), **_EXPECTED),
-    "Missing": obj(tuple(_EXPECTED), **_EXPECTED, arrived=COUNT),
+    "Missing": obj((*_EXPECTED, "hint"), **_EXPECTED, arrived=COUNT, hint=TEXT),
     "Outcome": obj(
         met=YES,
         missing=array(ref("Missing")),

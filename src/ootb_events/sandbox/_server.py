@@ -62,6 +62,7 @@ class Sandbox:
     :param respond: is asked first, about every request; it may answer with anything, or with
         ``None`` leave the request to the sandbox.
     :raises ConfigurationError: if the extra ``sandbox`` is not installed, or the port is taken.
+    :raises CatalogError: when a schema of the catalogue is not usable.
     """
 
     def __init__(  # noqa: PLR0913  settings, all but one by keyword
@@ -219,6 +220,7 @@ class Sandbox:
         :raises AssertionError: when they did not; it says what did instead.
         :raises ConfigurationError: when the expectation is not usable.
         """
+        __tracebackhide__ = True  # pytest then shows the line of the test
         wanted = Expectation.from_object({"within": within})
         wanted = Expectation(
             events=tuple(map(_expected, events)),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ootb_events.catalog import Catalog
+from ootb_events.catalog import configured_catalog
 from ootb_events.sandbox._server import Sandbox
 from ootb_events.sandbox._settings import PATH, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ootb_events.catalog import Catalog
     from ootb_events.sandbox._fault import Fault
 
 __all__ = ["sandbox"]
@@ -49,11 +50,13 @@ def sandbox(  # noqa: PLR0913 - settings, all by keyword
     :param batches: whether a JSON array of events is taken.
     :param path: the endpoint's path.
     :param keep: how many events are kept, at most; older ones are forgotten.
-    :param catalog: which events exist; by default those of this package.
+    :param catalog: which events exist; by default those of this package, and those of the
+        catalogues that the nearest settings file names, from the working directory upward.
     :param faults: how it misbehaves.
     :param seed: which requests these faults hit follows from it.
     :raises ConfigurationError: when a setting is not usable, or the extra ``sandbox`` is not
         installed.
+    :raises CatalogError: when a schema or catalogue is not usable.
     """
     settings = Settings(
         token=token,
@@ -63,6 +66,6 @@ def sandbox(  # noqa: PLR0913 - settings, all by keyword
         batches=batches,
         path=path,
         keep=keep,
-        catalog=catalog or Catalog.default(),
+        catalog=configured_catalog() if catalog is None else catalog,
     )
     return Sandbox(settings, faults=faults, seed=seed)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from ootb_events.sandbox._hints import hint_for
 from ootb_events.sandbox._matching import filled
+from ootb_events.transports._answers import printable
 from ootb_events.validation import Severity
 
 if TYPE_CHECKING:
+    from ootb_events.catalog import Catalog
     from ootb_events.sandbox._arrival import Arrival
     from ootb_events.sandbox._closing import Closing
     from ootb_events.sandbox._expectations import Expectation, Expected
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Missing", "Outcome", "watch"]
 
 _MOST_SHOWN: Final = 100
+_LONGEST_EVENT: Final = 120
 
 
 @attrs.frozen
@@ -28,13 +32,20 @@ class Missing:
     """Say what did not arrive often enough.
 
     :param arrived: how often it did.
+    :param hint: why it did not, as far as can be told; may be empty.
     """
 
     expected: Expected
     arrived: int
+    hint: str = ""
 
     def __str__(self) -> str:
         return f"{self.expected}: {self.arrived} of {self.expected.count} arrived"
+
+    def as_object(self) -> dict[str, Any]:
+        """Make its JSON object."""
+        hint = {"hint": self.hint} if self.hint else {}
+        return {**self.expected.as_object(), "arrived": self.arrived, **hint}
 
 
 @attrs.frozen(kw_only=True)
@@ -58,10 +69,7 @@ class Outcome:
         """Make its JSON object."""
         return {
             "met": self.met,
-            "missing": [
-                {**missing.expected.as_object(), "arrived": missing.arrived}
-                for missing in self.missing
-            ],
+            "missing": [missing.as_object() for missing in self.missing],
             "bad": [arrival.as_object() for arrival in self.bad],
             "arrived": [arrival.as_object() for arrival in self.arrived],
         }
@@ -69,12 +77,13 @@ class Outcome:
     def __str__(self) -> str:
         """Say it to people, without anybody's id."""
         lines = ["as expected" if self.met else "not as expected"]
-        lines += [f"missing: {missing}" for missing in self.missing]
+        for missing in self.missing:
+            lines += [f"missing: {missing}", *([f"  {missing.hint}"] if missing.hint else [])]
         lines += [f"bad: {_words(arrival)}" for arrival in self.bad]
         if self.missing:
             lines += [f"arrived: {_words(arrival)}" for arrival in self.arrived]
             lines += [] if self.arrived else ["nothing arrived"]
-        return "\n".join(lines) + "\n"
+        return "\n".join(map(printable, lines)) + "\n"
 
 
 async def watch(inbox: Inbox, expectation: Expectation, closing: Closing) -> Outcome:
@@ -86,8 +95,18 @@ async def watch(inbox: Inbox, expectation: Expectation, closing: Closing) -> Out
             outcome = watching.outcome()
             left = deadline - time.monotonic()
             if outcome.met or outcome.bad or left <= 0 or closing.is_set:
-                return outcome
+                return _explained(outcome, inbox.catalog)
             await inbox.changes.wait(left)
+
+
+def _explained(outcome: Outcome, catalog: Catalog) -> Outcome:
+    return attrs.evolve(
+        outcome,
+        missing=tuple(
+            attrs.evolve(one, hint=hint_for(one.expected, one.arrived, outcome.arrived, catalog))
+            for one in outcome.missing
+        ),
+    )
 
 
 class _Watch:
@@ -165,4 +184,4 @@ def _words(arrival: Arrival) -> str:
     elif judged.verdict == "bad" and not judged.counts[Severity.ERROR]:
         reason = "Content-Type is not application/json"
     about = ", ".join(part for part in (judged.verdict, rules, reason) if part)
-    return f"{arrival.number} {judged.event or 'no event'} ({about})"
+    return f"{arrival.number} {(judged.event or 'no event')[:_LONGEST_EVENT]} ({about})"

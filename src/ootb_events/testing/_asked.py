@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ABSENT", "Asked", "value_of"]
 
+__tracebackhide__ = __unittest = True
+
 ABSENT: Final = object()
 """Stands for the value of a field that an event does not have."""
 
@@ -58,7 +60,8 @@ class Asked:
         for predicate in predicates:
             if not callable(predicate) or isinstance(predicate, type):
                 raise TypeError(
-                    f"a predicate is a function of an event, not {predicate!r}; values of fields "
+                    f"a predicate is a function of an event, not {_named(predicate)}; "
+                    "values of fields "
                     'are keywords, as in customer="c-1"'
                 )
         wanted = dict(fields or {})
@@ -130,6 +133,11 @@ def value_of(record: Captured, found: Any, name: str) -> Any:
     if names.get(name) in context:
         return context[names[name]]
     return context.get(name, None if name in names else ABSENT)
+
+
+def _named(value: object) -> str:
+    """Name what is no function, without its value: it may be personal data."""
+    return repr(value) if isinstance(value, type) else f"a {type(value).__name__}"
 
 
 def _is_event_class(what: object) -> bool:

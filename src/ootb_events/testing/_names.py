@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check_names", "personal_names"]
 
+__tracebackhide__ = __unittest = True  # lest pytest show what was asked for
+
 _OF_ALL = frozenset(attrs.fields_dict(Event))
 
 

@@ -47,15 +47,18 @@ class Snapshots:
     ) -> None:
         """Compare with a file, or write it.
 
-        :raises AssertionError: when it differs, or there is none.
+        :raises AssertionError: when it differs, there is none, or it cannot be written.
         """
         folder = self._folder if self._folder is not None else Path(caller().file).parent
-        file = Path(folder, path)
+        file, shown = Path(folder, path), os.fspath(path)
         text = canonical(records, keep=keep, show_pii=self._show_pii)
         if self._update:
-            _write(file, text)
+            try:
+                _write(file, text)
+            except OSError as error:
+                why = error.strerror
+                raise AssertionError(f"cannot write the snapshot {shown}: {why}") from None
             return
-        shown = os.fspath(path)
         try:
             expected = file.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
@@ -149,8 +152,11 @@ def _json_text(value: Any) -> str:
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(file)
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _difference(path: str, expected: str, text: str) -> Iterator[str]:

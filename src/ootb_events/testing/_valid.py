@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ootb_events.catalog import Catalog, configured_catalog
 from ootb_events.codec import codec_for
 from ootb_events.errors import EncodeError
 from ootb_events.events import Event
@@ -24,7 +27,6 @@ from ootb_events.validation import Report, validator_for
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from ootb_events.catalog import Catalog
     from ootb_events.lint import FileResult
     from ootb_events.validation import Validator
 
@@ -53,15 +55,18 @@ def assert_valid(
         object its own.
     :param profile: ``platform``, ``opti-x`` or ``ebi``.
     :param strict: whether every warning counts as an error.
-    :param catalog: which events exist; by default those of this package.
+    :param catalog: which events exist; by default those of this package, and those of the
+        catalogues that the nearest settings file names, from the working directory upward.
     :returns: everything that was found; of a file with several events, without key and version,
         and what several of them have in common once.
     :raises AssertionError: when there are errors; it lists all findings, those of texts and
         files with their lines.
-    :raises ConfigurationError: when there is no such profile.
+    :raises ConfigurationError: when there is no such profile, or the settings file is not usable.
+    :raises CatalogError: when a catalogue that it names is not usable.
     :raises UnknownVersionError: when no event has that version.
     """
-    validator = validator_for(catalog, profile=profile, strict=strict)
+    chosen = _of_the_project() if catalog is None else catalog
+    validator = validator_for(chosen, profile=profile, strict=strict)
     if isinstance(subject, Event):
         return _assert_ok(_report_on(subject, validator, version))
     if isinstance(subject, Mapping):
@@ -73,6 +78,19 @@ def assert_valid(
     if not report.ok or any(result.problem for result in results):
         raise AssertionError(told(results))
     return report
+
+
+def _of_the_project() -> Catalog:
+    try:
+        return _configured(Path.cwd())
+    except FileNotFoundError:  # the working directory was removed
+        return Catalog.default()
+
+
+@lru_cache(maxsize=4)
+def _configured(folder: Path) -> Catalog:
+    """Read the catalogue of a project once, as a property-based test asks for it often."""
+    return configured_catalog(start=folder)
 
 
 def _assert_ok(report: Report) -> Report:

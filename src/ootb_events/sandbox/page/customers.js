@@ -188,7 +188,7 @@ function steps(id, placed) {
   return placed.map(({ event, at, read }, index) => {
     const since = index ? at - placed[index - 1].at : 0;
     return el("li", { class: since >= GAP ? "apart" : null },
-      index ? el("span", { class: "since" }, `${span(since)} later`) : null,
+      index ? el("span", { class: "since" }, since === 0 ? "at the same time" : `${span(since)} later`) : null,
       el("a", { class: "step", href: write("customers", { id, open: event.number }), "data-number": event.number },
         badge(event.verdict),
         el("time", {}, new Date(at / 1000).toISOString().slice(11, 23)),

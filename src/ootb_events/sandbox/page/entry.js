@@ -102,20 +102,42 @@ function parameter(one, stated) {
       one.description ? el("p", { class: "soft" }, foreign(one.description, { cut: 2000 })) : null,
       one.aliases?.length ? el("p", { class: "soft" }, "also written ", one.aliases.flatMap((alias, index) => [index ? ", " : "", el("code", {}, foreign(alias))])) : null),
     cell("Python", el("code", {}, foreign(one.name))),
-    cell("Type", foreign(one.type), one.max_length && LIMITED.includes(one.kind) ? el("span", { class: "soft" }, ` ≤ ${one.max_length}`) : null),
+    cell("Type", type(one)),
     cell("Values", values(one)),
     stated.map((profile) => cell(profile, one.requirement?.[profile] ?? el("span", { class: "soft" }, "not stated"))),
     cell("PII", one.pii ? el("span", { class: "flag" }, "personal") : el("span", { class: "soft" }, "no")));
 }
 
+function type(one) {
+  if (one.value_set === "closed") return one.kind;
+  const most = one.max_length && LIMITED.includes(one.kind) ? el("span", { class: "soft" }, ` ≤ ${one.max_length}`) : null;
+  return [foreign(one.type), most];
+}
+
 function values(one) {
-  if (!one.values?.length) return el("span", { class: "soft" }, "any");
+  const limited = limits(one);
+  if (!one.values?.length) return limited.length ? limited : el("span", { class: "soft" }, "any");
   const more = one.values.slice(FEW);
   return [
     el("span", { class: "soft" }, `${SETS[one.value_set] ?? ""} `),
     listed(one.values.slice(0, FEW), one.value_names),
     more.length ? el("details", {}, el("summary", {}, `${count(more.length)} more`), listed(more, one.value_names)) : null,
+    limited.length ? el("p", {}, limited) : null,
   ];
+}
+
+/** Say what is refused beyond what the type says; of a closed set its values say it. */
+function limits(one) {
+  if (one.value_set === "closed") return [];
+  const words = [one.min_length ? "not empty" : null, range(one)].filter(Boolean).join(", ");
+  const form = one.pattern ? [words ? ", " : "", el("span", { class: "soft" }, "matches "), el("code", {}, expandable(one.pattern))] : [];
+  return words ? [words, ...form] : form;
+}
+
+function range({ minimum, maximum }) {
+  if (minimum !== null && maximum !== null) return `${minimum} to ${maximum}`;
+  if (minimum !== null) return `at least ${minimum}`;
+  return maximum === null ? null : `at most ${maximum}`;
 }
 
 function listed(some, names) {
