@@ -141,8 +141,8 @@ def test_the_exit_code_says_whether_something_breaks_when_it_is_asked_to(args, c
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ([], "name an EVENT, or a day with --since"),
-        (["ootb_login", "--since", "2026-06-01"], "name an EVENT, or a day with --since"),
+        ([], "name an EVENT, or a day with --since\n"),
+        (["ootb_login", "--since", "2026-06-01"], "name an EVENT, or a day with --since, not both"),
         (["--since", "June"], "'June' does not match the format '%Y-%m-%d'"),
         (["ootb_logn"], "did you mean ootb_login?"),
         (["ootb_login", "9.0.0"], "ootb_login has no version '9.0.0'; there are 1.0.0, 1.1.0"),

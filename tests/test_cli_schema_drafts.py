@@ -12,7 +12,7 @@ from ootb_events.catalog import Catalog
 from ootb_events.catalog.lock import lock_state, write_lock
 from ootb_events.cli import main
 from ootb_events.evolution.drafting import Draft, check_drafts, drafts_of, with_entries
-from schema_files import event_path, parameter, payload_of, write_event
+from schema_files import event_path, parameter, payload_of, write_event, write_overlay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,6 +197,24 @@ def test_what_is_missing_is_told_with_what_to_do(  # noqa: PLR0917 - the columns
     assert run("check").exit_code == 1
 
 
+def test_an_overlay_is_asked_for_words_and_examples(shop):
+    bare = {"$ref": "../../types/1.0.0.json#/$defs/text"}
+    wrong = payload_of("ootb_deposit", {"shop_till": 5})
+    write_overlay(shop, {"shop_till": bare}, examples=[wrong, payload_of(KEY)])
+    found = [(lack.stage, lack.source, lack.pointer) for lack in check_drafts(shop)]
+    place = "/properties/context/properties/shop_till"
+    assert ("descriptions", "overlays/ours.json", place) in found
+    assert ("examples", "overlays/ours.json", "/examples/0/context/shop_till") in found
+    assert ("examples", "overlays/ours.json", "/examples/1") in found
+    write_overlay(shop, {"shop_till": text()})
+    assert check_drafts(shop) == ()
+    result = run("release")
+    assert result.stdout == "released overlays/ours.json\nwrote schemas.lock\n"
+    assert "the classes were not written" in result.stderr
+    write_overlay(shop, {"shop_till": bare})
+    assert stages(shop) == ["lock"]
+
+
 def test_what_is_missing_comes_in_the_order_of_the_work(shop):
     following(shop, "1.0.1", {"code": text()}, description=LONG, **example())
     order = ["descriptions", "examples", "version", "upgrade"]
@@ -275,6 +293,7 @@ def test_what_could_not_be_written_for_want_of_a_place_is_told(shop):
     result = run("release")
     assert result.exit_code == 0
     assert "--changelog FILE" in result.stderr
+    assert f"- `{KEY}` 1.0.1, after 1.0.0. Described in other words" in result.stdout
     assert "--out" in result.stderr
     assert run("release").stdout == "there is nothing to release\n"
 
@@ -328,6 +347,15 @@ def test_the_entry_stands_under_its_own_heading(draft, before, expected):
     assert after == expected.replace("ENTRY", entry)
     assert max(map(len, after.splitlines())) <= 100
     assert with_entries(after, [draft]) == after
+
+
+def test_a_key_of_one_word_is_a_key_in_an_entry(draft):
+    assert "Described in other words: the event (examples), `old`." in with_entries("", [draft])
+
+
+def test_an_entry_is_not_mistaken_for_that_of_a_longer_number(draft):
+    later = f"# C\n\n## 2.0.0\n\n### Schemas\n\n{ENTRY.replace('1.0.1', '1.0.10')}\n"
+    assert ENTRY in with_entries(later, [draft])
 
 
 def test_a_changelog_keeps_its_line_ends(shop):

@@ -194,7 +194,15 @@ def test_a_proposal_says_that_it_is_one():
     document = inferred([{"a": 1}]).document("bonuses")
     assert "A starting point, inferred from 1 recorded events" in document["description"]
     assert document["x-domain"] == "bonuses"
+    assert document["title"] == "Bonus claimed"
     assert document["x-source"] == {"page": "recorded-events", "revision": 1}
+
+
+def test_a_key_that_no_parameter_of_ones_own_can_have_is_told():
+    found = list(inferred([{"skinId": 1, "ootb_mine": 1, "fine": 1}]).notes())
+    assert len(found) == 2
+    assert found[0].startswith("skinId is to be sent under another key: a parameter of yours is")
+    assert found[1].startswith("ootb_mine is to be sent under another key: the prefix ootb_ is")
 
 
 def test_payloads_of_other_events_are_not_taken():
@@ -216,8 +224,10 @@ def test_payloads_of_other_events_are_not_taken():
     ],
 )
 def test_a_key_that_no_event_of_ones_own_has_is_refused(key, problem):
-    with pytest.raises(CatalogError, match=problem):
+    with pytest.raises(CatalogError, match=problem) as error:
         Inference(key)
+    assert (key or "''")[:100] in str(error.value)
+    assert not str(error.value).startswith("#")
 
 
 def test_too_many_parameters_are_refused():
@@ -270,7 +280,7 @@ def test_the_command_prints_a_schema_and_says_what_it_is(recorded):
     assert "60 events of x_bonus_claimed: a starting point" in ran.stderr
     assert "email is taken for personal data" in ran.stderr
     assert "not JSON, and passed over: 1;" in ran.stderr
-    assert "1 records of other events" in ran.stderr
+    assert "of other events, or of none, and passed over: 1 record\n" in ran.stderr
 
 
 def test_the_command_puts_it_into_a_catalogue_that_lints_what_it_came_from(recorded, tmp_path):

@@ -145,6 +145,17 @@ def test_everything_that_is_wrong_is_said_before_classes_are_written(project):
     assert not (project / "events.py").exists()
 
 
+def test_what_is_wrong_is_said_with_the_catalogue_that_it_is_in(project):
+    for name in ("one", "other"):
+        write_event(project / name, f"x_{name}", {"code": TEXT})
+        (project / name / "types").mkdir()
+        (project / name / "types" / "own.json").write_text("[", encoding="utf-8")
+    for command in (["generate", "--out", "events.py"], ["lock"]):
+        ran = run(project, *command, "--catalog", "one", "--catalog", "other", code=2)
+        where = [line.split(": ")[1] for line in ran.stderr.splitlines()]
+        assert where == ["one/types/own.json", "other/types/own.json"]
+
+
 def test_a_catalogue_that_redefines_an_event_of_ours_names_both_files(project):
     write_event(project / "schemas", "ootb_login", {"ootb_x": TEXT})
     ran = run(project, "list", code=2)
@@ -155,7 +166,7 @@ def test_a_catalogue_that_redefines_an_event_of_ours_names_both_files(project):
 
 def test_classes_are_written_and_checked(project):
     module = "src/shop/events.py"
-    assert "wrote events.py" in run(project, "generate", "--out", module).stdout
+    assert run(project, "generate", "--out", module).stdout == f"wrote {module}\n"
     text = (project / module).read_text(encoding="utf-8")
     assert "class XBonusClaimed(Event):" in text
     assert "class Deposit(Event):" in text
@@ -185,6 +196,24 @@ def test_no_file_is_lost_that_was_not_generated(project):
 @pytest.mark.parametrize("out", [[], *(["--out", name] for name in ("src", "a-b.py", "class.py"))])
 def test_classes_of_ones_own_go_into_one_module(project, out):
     assert "go into one module" in run(project, "generate", *out, code=2).stderr
+
+
+def test_a_module_is_asked_for_only_with_a_catalogue_of_ones_own(project, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    ran = run(elsewhere, "generate", "--out", "events.py", code=2)
+    assert "no catalogue of your own is named" in " ".join(ran.stderr.split())
+    assert not (elsewhere / "events.py").exists()
+    run(elsewhere, "generate", "--out", "events.py", "--catalog", str(project / "schemas"))
+
+
+@pytest.mark.parametrize("command", [["list"], ["lint", "data"], ["generate", "--out", "e.py"]])
+def test_a_misspelled_setting_is_not_passed_over(project, command):
+    (project / "pyproject.toml").write_text(
+        '[tool.ootb-events]\ncatalog = ["schemas"]\n', encoding="utf-8"
+    )
+    ran = run(project, *command, code=2)
+    assert "no such setting; did you mean catalogs?" in ran.stderr
+    assert "pyproject.toml" in ran.stderr
 
 
 def test_shells_complete_events_of_ones_own(project, monkeypatch):

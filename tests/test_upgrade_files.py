@@ -153,6 +153,22 @@ def test_what_is_not_upgraded_is_told_and_stays(path):
     assert (result.upgraded, result.unsettled) == (1, 4)
 
 
+def test_what_is_wrong_is_told_at_the_place_where_lint_tells_it(path):
+    path.write_text(
+        ENVELOPE % ("ootb_nobody", "{}") + "\n" + DEPOSIT.replace("20.50", "[]"), "utf-8"
+    )
+    told = re.findall(r"a\.json:(\d+:\d+): error (OOTB\d+)", run(path).stdout)
+    (linted,) = lint([str(path)])
+    places = [
+        (f"{place.line}:{place.column}", issue.finding.rule)
+        for issue in linted.issues
+        for place in issue.places
+        if issue.finding.severity.value == "error"
+    ]
+    assert sorted(told) == sorted(places)
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize("depth", [101, 300, 2000])
 def test_what_is_nested_too_deeply_is_told_and_stays(path, depth):
     text = ENVELOPE % ("ootb_login", '{"a": ' + "[" * depth + "]" * depth + "}")
@@ -226,9 +242,34 @@ def test_the_difference_is_shown_and_nothing_written(path):
     result = run("--diff", path)
     assert result.exit_code == 1
     rows = [f"--- {path}", f"+++ {path}", "@@ -1 +1 @@", f"-{DEPOSIT}", f"+{UPGRADED}", ""]
-    assert result.stdout == "\n".join(rows).replace("\t", "\\t")
+    assert result.stdout == "\n".join(rows)
     assert "1 to be upgraded" in result.stderr
     assert path.read_text(encoding="utf-8") == f"{DEPOSIT}\n"
+
+
+def test_the_difference_can_be_applied_where_lines_end_as_on_windows(path):
+    path.write_bytes(FAILED.replace("\n", "\r\n").encode() + b"\r\n")
+    rows = run("--diff", path).stdout_bytes.splitlines(keepends=True)
+    assert rows[2:] == [
+        b"@@ -1,5 +1,3 @@\n",
+        *(b" " + line for line in path.read_bytes().splitlines(keepends=True)[:1]),
+        b'-  "ootb_email": "a@b.example",\r\n',
+        b'-  "ootb_language": "en",\r\n',
+        b'-  "ootb_country": "MT"\r\n',
+        b'+  "ootb_language": "en"\r\n',
+        b" }}\r\n",
+    ]
+
+
+def test_a_terminal_is_shown_no_line_ends_and_nothing_hostile(path, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    old = FAILED.replace("\n", "\r\n").replace('"en"', '"en\u202e"').replace('"c"', '\t"c"')
+    path.write_bytes(old.encode())
+    shown = run("--diff", path).stdout
+    assert "\r" not in shown
+    assert "\\r" not in shown
+    assert '\t"c"' in shown
+    assert r"en\u202e" in shown
 
 
 def test_standard_input_is_written_to_standard_output():

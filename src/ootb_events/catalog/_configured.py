@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ootb_events._toml import is_file, read, table_of, type_name
+from ootb_events._toml import is_file, read, resembling, table_of, type_name
 from ootb_events.catalog._catalog import Catalog
 from ootb_events.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "CATALOGS",
@@ -96,6 +96,7 @@ def folders_in(path: Path) -> Folders | None:
     way = _WAY_IN_SHARED if path.name == _SHARED else ()
     table = table_of(read(path), way, path)
     if CATALOGS not in table:
+        _refuse_misspelling(table, path)
         return None
     place = f"{CATALOGS} under [{'.'.join(way)}] in {path}" if way else f"{CATALOGS} in {path}"
     try:
@@ -103,6 +104,13 @@ def folders_in(path: Path) -> Folders | None:
     except ConfigurationError as error:
         raise ConfigurationError(f"{place}: {error}") from None
     return Folders(tuple(str(path.parent.absolute() / each) for each in named), path, place)
+
+
+def _refuse_misspelling(table: Mapping[str, Any], path: Path) -> None:
+    """Refuse a key that was meant to name catalogues, which would silently count for nothing."""
+    for key in table:
+        if resembling(key, (CATALOGS,)):
+            raise ConfigurationError(f"{key} in {path}: no such setting; did you mean {CATALOGS}?")
 
 
 def read_folders(value: Any) -> tuple[str, ...]:

@@ -113,7 +113,9 @@ class _Soundness:
         for name, schema in parameters.items():
             place = (*at, "properties", name)
             if not KEY.fullmatch(name):
-                self._refuse("a key is of letters, digits and _, and 100 characters long", *place)
+                self._refuse(
+                    "a key has a letter, then letters, digits and _, at most 100 characters", *place
+                )
             self._parameter(schema, place)
         for pattern, schema in items.items():
             place = (*at, "patternProperties", pattern)

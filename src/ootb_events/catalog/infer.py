@@ -22,6 +22,7 @@ TO_BE_SAID: Final = "say here what"
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _MOST_KEYS: Final = 500
+_LONGEST: Final = 100
 _MANY: Final = 10
 """A parameter that each of so many events has counts as mandatory."""
 
@@ -50,11 +51,13 @@ class Inference:
     """
 
     def __init__(self, event: str) -> None:
-        problem = key_problem(event, "an event key")
         if event in Catalog.default():
-            problem = f"{event} is an event of the reference; add parameters to it with an overlay"
+            raise CatalogError(
+                f"{event} is an event of the reference; add parameters to it with an overlay"
+            )
+        problem = key_problem(event, "an event key")
         if problem:
-            raise CatalogError(problem, pointer="/event")
+            raise CatalogError(f"no schema can be proposed for {event[:_LONGEST]!r}: {problem}")
         self.event = event
         self.events = 0
         self._seen: dict[str, Seen] = {}
@@ -74,8 +77,7 @@ class Inference:
             if key not in self._seen and len(self._seen) == _MOST_KEYS:
                 raise CatalogError(
                     f"more than {_MOST_KEYS} different keys were recorded; an event has at most "
-                    f"{MOST_PARAMETERS}",
-                    pointer="/context",
+                    f"{MOST_PARAMETERS}"
                 )
             self._seen.setdefault(key, Seen()).add(value, identity)
         return True
@@ -91,10 +93,9 @@ class Inference:
         parameters = dict(self._parameters())
         if len(parameters) > MOST_PARAMETERS:
             raise CatalogError(
-                f"{len(parameters)} parameters were recorded; an event takes {MOST_PARAMETERS}",
-                pointer="/context",
+                f"{len(parameters)} parameters were recorded; an event takes {MOST_PARAMETERS}"
             )
-        title = self.event.replace("_", " ")[:80].strip().capitalize()
+        title = self.event.removeprefix("x_").replace("_", " ")[:80].strip().capitalize()
         return {
             "$schema": _DIALECT,
             "title": title or self.event[:80],
@@ -124,8 +125,12 @@ class Inference:
                 yield f"{key} has texts of more than 255 characters, which the platform refuses"
             elif self._is_personal(key, seen):
                 yield f"{key} is taken for personal data"
+            problem = key_problem(key, "a parameter of yours")
+            if problem and seen.type_for(key) is not None:
+                yield f"{key} is to be sent under another key: {problem}"
         if self._strange:
-            yield f"{self._strange} values are left out: their keys are none that can be sent"
+            noun = "value" if self._strange == 1 else "values"
+            yield f"left out, for no parameter can have such a key: {self._strange} {noun}"
 
     def _parameters(self) -> Iterator[tuple[str, dict[str, Any]]]:
         taken = set(TAKEN)

@@ -10,7 +10,7 @@ import click
 
 from ootb_events.catalog import Catalog, catalog_of, configured_catalog
 from ootb_events.catalog._configured import folders_above
-from ootb_events.catalog._entries import root_of
+from ootb_events.catalog._entries import root_of, shown
 from ootb_events.catalog.check import check_catalog
 from ootb_events.codegen import render_module
 from ootb_events.evolution import upgrade_cycles
@@ -63,12 +63,14 @@ def refuse_unusable(folders: tuple[Path, ...]) -> None:
 
     :raises CatalogError: when two classes would have the same name.
     """
-    problems = [problem for folder in folders for problem in check_catalog(folder)]
+    problems = [(folder, problem) for folder in folders for problem in check_catalog(folder)]
     problems = problems or [
-        problem for folder in folders for problem in upgrade_cycles(Catalog.load(folder))
+        (folder, problem) for folder in folders for problem in upgrade_cycles(Catalog.load(folder))
     ]
-    for problem in problems:
-        click.echo(f"Error: {problem}", err=True)
+    for folder, problem in problems:
+        within = "" if problem.source == shown(folder) else problem.source
+        where = shown(folder / within) + (f"#{problem.pointer}" if problem.pointer else "")
+        click.echo(f"Error: {where}: {problem.problem}", err=True)
     if problems:
         sys.exit(2)
     if folders:

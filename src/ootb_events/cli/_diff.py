@@ -83,7 +83,8 @@ def command(  # noqa: PLR0913, PLR0917 - click passes each option by name
     """
     catalog = catalog_for(catalogs)
     if (event is None) is (day is None):
-        raise click.UsageError("name an EVENT, or a day with --since, not both")
+        both = ", not both" if event else ""
+        raise click.UsageError(f"name an EVENT, or a day with --since{both}")
     if day is not None:
         published = since(catalog, day.date(), profile=profile)
         _print_publications(published, day.date().isoformat(), format_)

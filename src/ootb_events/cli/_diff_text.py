@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from ootb_events.evolution import Change, Changes, Publication, Release
+    from ootb_events.evolution import Changes, Publication, Release
+    from ootb_events.evolution._summary import Line
 
 __all__ = ["show_changes", "show_publications"]
 
@@ -64,17 +65,17 @@ def _body(changes: Changes) -> Iterator[RenderableType]:
         yield Text("  nothing is different")
         return
     table = Table.grid(padding=(0, 1))
-    for sign, message, change in lines(changes):
-        mark = Text(f"  {sign}", style=_SIGN_COLORS[sign])
-        table.add_row(mark, _sentence(message, change))
+    for line in lines(changes):
+        mark = Text(f"  {line.sign}", style=_SIGN_COLORS[line.sign])
+        table.add_row(mark, _sentence(line))
     yield table
 
 
-def _sentence(message: str, change: Change | None) -> Text:
+def _sentence(line: Line) -> Text:
     text = Text()
-    for piece, is_key in keys_in(message, change):
+    for piece, is_key in keys_in(line):
         text.append(piece, style="bold" if is_key else "")
-    for number, (impact, words) in enumerate(effects(change) if change else ()):
+    for number, (impact, words) in enumerate(effects(line.change) if line.change else ()):
         text.append("; " if number else "\n  ")
         text.append(f"{_SUBJECTS.get(impact, 'payloads')}: ", style="dim")
         text.append(words, style=_COLORS[impact])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ootb_events.catalog import Catalog, catalog_of
+from ootb_events.catalog._entries import shown
 from ootb_events.cli._catalogs import catalogs, folders_for, refuse_unusable
 from ootb_events.codegen import differences, refuse_strangers, render, render_module, write
 
@@ -43,6 +44,7 @@ def command(check: bool, out: Path | None, catalogs: tuple[str, ...]) -> None:  
         refuse_strangers(module)
         folder, sweep = module.parent, False
     else:
+        _refuse_module(out)
         folder, sweep = out or Path(__file__).parents[1] / "events", True
         rendered = render(Catalog.default())
     if check:
@@ -50,7 +52,8 @@ def command(check: bool, out: Path | None, catalogs: tuple[str, ...]) -> None:  
         return
     folder.mkdir(parents=True, exist_ok=True)
     changed = write(rendered, folder, sweep=sweep)
-    click.echo("\n".join(f"wrote {name}" for name in changed) or "nothing to change")
+    wrote = (f"wrote {shown(folder / name)}" for name in changed)
+    click.echo("\n".join(wrote) or "nothing to change")
 
 
 def _module_of(out: Path | None) -> Path:
@@ -60,6 +63,15 @@ def _module_of(out: Path | None) -> Path:
             "--out src/shop/events.py, say"
         )
     return out
+
+
+def _refuse_module(out: Path | None) -> None:
+    if out is not None and out.suffix == ".py":
+        raise click.UsageError(
+            "no catalogue of your own is named, and the classes of the reference go into a folder; "
+            "name it with --catalog FOLDER, or write it into catalogs below [tool.ootb-events] in "
+            "pyproject.toml"
+        )
 
 
 def _is_importable(name: str) -> bool:

@@ -113,10 +113,14 @@ def _start(
 
 
 def show_difference(line: str) -> None:
-    """Print one line of a difference."""
+    """Print one line of a difference; to a pipe or a file as it is, so that it can be applied."""
+    color = _shows_color(sys.stdout)
+    if not (color or sys.stdout.isatty()):
+        click.echo(line.encode(), nl=False)
+        return
     for each in line.removesuffix("\n").split("\n"):
-        text = click.style(printable(each), fg=_COLORS.get(each[:1]))
-        click.echo(text, color=_shows_color(sys.stdout))
+        text = "\t".join(map(printable, each.removesuffix("\r").split("\t")))
+        click.echo(click.style(text, fg=_COLORS.get(each[:1])), color=color)
 
 
 def _report(

@@ -14,6 +14,7 @@ from ootb_events.catalog._entries import shown
 from ootb_events.catalog.infer import Inference
 from ootb_events.cli._say import say
 from ootb_events.lint import Problem, records
+from ootb_events.lint.reports._words import counted
 
 __all__ = ["command"]
 
@@ -61,7 +62,7 @@ def command(paths: tuple[str, ...], event: str | None, domain: str, out: Path | 
     for note in inference.notes():
         say(note)
     if passed_over:
-        say(f"{passed_over} records of other events, or of none, were passed over")
+        say(f"of other events, or of none, and passed over: {counted(passed_over, 'record')}")
     if unreadable:
         sys.exit(2)
 

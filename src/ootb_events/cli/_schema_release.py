@@ -59,19 +59,18 @@ def command(out: Path | None, changelog: Path | None, catalogs: tuple[str, ...])
 
 
 def _tell(folder: Path, done: Released, log: Path | None, classes: Path | None) -> None:
-    for version in done.versions:
-        click.echo(f"released {version}")
-    if done.changelog and log is not None:
-        click.echo(f"wrote {shown(log)}")
+    overlays = [file for file in done.locked if file.startswith("overlays/")]
+    written = [log] if done.changelog and log is not None else []
     if classes is not None:
         inside = classes if is_reference(folder) else classes.parent
-        for name in done.classes:
-            click.echo(f"wrote {shown(inside / name)}")
+        written += [inside / name for name in done.classes]
     if done.locked:
-        click.echo(f"wrote {shown(folder / 'schemas.lock')}")
-    if not (done.versions or done.classes or done.locked):
-        click.echo("there is nothing to release")
+        written.append(folder / "schemas.lock")
+    lines = [f"released {each}" for each in (*done.versions, *overlays)]
+    lines += [f"wrote {shown(path)}" for path in written]
+    click.echo("\n".join(lines) or "there is nothing to release")
     if log is None and done.versions:
-        say("no CHANGELOG.md was found; name one with --changelog FILE")
-    if classes is None and done.versions:
+        say("no CHANGELOG.md was found for this; name one with --changelog FILE the next time:")
+        click.echo("\n".join(done.entries))
+    if classes is None and done.locked:
         say("the classes were not written; name their module with --out, or use generate")

@@ -10,8 +10,9 @@ from ootb_events.evolution._summary import effects, keys_in, lines, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ootb_events.evolution._changes import Change, Changes
+    from ootb_events.evolution._changes import Changes
     from ootb_events.evolution._since import Publication
+    from ootb_events.evolution._summary import Line
 
 __all__ = ["as_markdown", "publications_as_markdown"]
 
@@ -66,15 +67,15 @@ def _body(changes: Changes) -> Iterator[str]:
         return
     yield "| difference | payloads you have | code you have |"
     yield "|---|---|---|"
-    for _, message, change in lines(changes):
-        followed = dict(effects(change)) if change else {}
+    for line in lines(changes):
+        followed = dict(effects(line.change)) if line.change else {}
         payloads = "".join(words for impact, words in followed.items() if impact != "breaks")
-        cells = (_sentence(message, change), payloads, followed.get("breaks", ""))
+        cells = (_sentence(line), payloads, followed.get("breaks", ""))
         yield "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
 
 
-def _sentence(message: str, change: Change | None) -> str:
-    pieces = keys_in(message, change)
+def _sentence(line: Line) -> str:
+    pieces = keys_in(line)
     return "".join(f"`{text}`" if is_key else _plain(text) for text, is_key in pieces)
 
 

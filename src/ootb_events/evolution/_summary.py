@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         PayloadImpact,
     )
 
-__all__ = ["effects", "keys_in", "lines", "verdict"]
+__all__ = ["Line", "effects", "keys_in", "lines", "verdict"]
 
 _PAYLOADS: Final[Mapping[PayloadImpact, str]] = {
     "as-before": "valid as before",
@@ -42,6 +42,21 @@ _NAME: Final = r"[A-Za-z]\w*(?:_|\{n\})[\w{}]*"
 _SIGNS: Final[Mapping[str, str]] = {"added": "+", "removed": "-"}
 
 
+class Line(NamedTuple):
+    """Hold what is told of one difference, or of all that are in words only.
+
+    :ivar sign: ``+``, ``-`` or ``~``.
+    :ivar message: a sentence.
+    :ivar names: the keys and other names in it.
+    :ivar change: the difference; ``None`` for the line that stands for many.
+    """
+
+    sign: str
+    message: str
+    names: tuple[str, ...]
+    change: Change | None = None
+
+
 def verdict(changes: Changes) -> Iterator[tuple[str, str, str]]:
     """Say what follows on the whole: for what, the impact, and the impact in words."""
     yield "payloads you have", changes.payloads, _PAYLOADS[changes.payloads]
@@ -56,29 +71,29 @@ def effects(change: Change) -> tuple[tuple[str, str], ...]:
     return tuple((impact, _SHORT[impact]) for impact in found if impact in _SHORT)
 
 
-def lines(changes: Changes) -> Iterator[tuple[str, str, Change | None]]:
-    """Walk sign and sentence of each difference; those in words only come as one, at the end.
-
-    The last of the three is the difference, or ``None`` for the line that stands for many.
-    """
+def lines(changes: Changes) -> Iterator[Line]:
+    """Walk what is told of each difference; those in words only come as one, at the end."""
     facets, parameters = [], []
     for change in changes:
         if change.kind != "words-changed":
-            yield _SIGNS.get(change.kind.rpartition("-")[2], "~"), change.message, change
+            said = (change.parameter, change.before, change.after)
+            names = tuple(name for name in said if isinstance(name, str))
+            sign = _SIGNS.get(change.kind.rpartition("-")[2], "~")
+            yield Line(sign, change.message, names, change)
         elif change.parameter is None:
             facets.append(change.pointer.removeprefix("/").removeprefix("x-") or "more")
         else:
             parameters.append(change.parameter)
     if facets or parameters:
         event = [f"the event ({', '.join(facets)})"] if facets else []
-        described = ", ".join([*event, *dict.fromkeys(parameters)])
-        yield "~", f"Described in other words: {described}.", None
+        names = tuple(dict.fromkeys(parameters))
+        yield Line("~", f"Described in other words: {', '.join([*event, *names])}.", names)
 
 
-def keys_in(message: str, change: Change | None) -> Iterator[tuple[str, bool]]:
+def keys_in(line: Line) -> Iterator[tuple[str, bool]]:
     """Split a sentence into pieces, and say of each whether it is a key or another name."""
-    named = () if change is None else (change.parameter, change.before, change.after)
-    names = {re.escape(name) for name in named if isinstance(name, str)}
+    message = line.message
+    names = {re.escape(name) for name in line.names}
     pattern = "|".join([*sorted(names, key=len, reverse=True), _NAME])
     end = 0
     for match in re.finditer(rf"(?<![\w{{}}])(?:{pattern})(?![\w{{}}])", message):

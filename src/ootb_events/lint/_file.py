@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from ootb_events.lint._folding import Group
     from ootb_events.validation import Finding
 
-__all__ = ["FileLint", "Start"]
+__all__ = ["OF_KEYS", "FileLint", "Start"]
 
-_OF_KEYS: Final = frozenset({"OOTB004", "OOTB106", "OOTB206", "OOTB209"})
+OF_KEYS: Final = frozenset({"OOTB004", "OOTB106", "OOTB206", "OOTB209"})
+"""The rules whose place is that of a key, not of its value."""
 _OLDER: Final = "OOTB301"
 _MOST_KNOWN: Final = 10_000
 
@@ -251,7 +252,7 @@ class Start:
 
 def _placed(text: str, span: Span, finding: Finding, start: Start, quotes: Excerpts) -> Place:
     begin, end = span.start, span.end
-    if finding.rule in _OF_KEYS and span.key_start is not None and span.key_end is not None:
+    if finding.rule in OF_KEYS and span.key_start is not None and span.key_end is not None:
         begin, end = span.key_start, span.key_end
     line, column = start.at(*_json.line_and_column(text, begin))
     end_line, end_column = start.at(*_json.line_and_column(text, end))

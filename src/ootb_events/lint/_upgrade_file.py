@@ -15,7 +15,7 @@ from ootb_events.errors import DecodeError, InvalidEventError, UpgradeError
 from ootb_events.evolution import Release
 from ootb_events.evolution._upgrader import Work
 from ootb_events.lint._block import Block
-from ootb_events.lint._file import Start
+from ootb_events.lint._file import OF_KEYS, Start
 from ootb_events.lint._folding import Groups
 from ootb_events.lint._model import Place
 from ootb_events.lint._rewriting import Replaced
@@ -195,11 +195,16 @@ class UpgradedFile:
             lost = self._lost[way, loss.parameter, loss.kept] = _Lost()
         lost.count += 1
         if len(lost.places) < _PLACES:
-            lost.places.append(_place(text, pointer("context", loss.parameter), start))
+            place = pointer("context", loss.parameter)
+            lost.places.append(_place(text, place, start, of_key=True))
 
     def _refuse(self, report: Report, text: bytes, start: Callable[[], Start]) -> None:
         self._unsettled += 1
-        self._leave(report.errors, lambda found: _place(text, found.pointer, start()), report.event)
+        self._leave(
+            report.errors,
+            lambda found: _place(text, found.pointer, start(), of_key=found.rule in OF_KEYS),
+            report.event,
+        )
 
     def _leave_fault(
         self, fault: DecodeError | _json.TextFault, start: Callable[[], Start]
@@ -234,12 +239,12 @@ def _start(block: Block, number: int) -> Start:
     return Start(block.lines[number], column, block.first + number)
 
 
-def _place(text: bytes, place: str, start: Start) -> Place:
+def _place(text: bytes, place: str, start: Start, *, of_key: bool) -> Place:
     shown = text.decode()
     span = _json.spans(shown, (place,)).get(place)
     if span is None:
         return start.place(1, 1)
-    begin = span.start if span.key_start is None else span.key_start
+    begin = span.key_start if of_key and span.key_start is not None else span.start
     return start.place(*_json.line_and_column(shown, begin))
 
 

@@ -12,10 +12,10 @@ from ootb_events.evolution._summary import keys_in, lines, verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ootb_events.evolution._changes import Change
+    from ootb_events.evolution._summary import Line
     from ootb_events.evolution.drafting._drafts import Draft
 
-__all__ = ["with_entries"]
+__all__ = ["entry_of", "with_entries"]
 
 _WIDTH: Final = 100
 _VERSION: Final = re.compile(r"^## ", re.MULTILINE)
@@ -33,8 +33,7 @@ def with_entries(text: str, drafts: Iterable[Draft]) -> str:
     :param text: the changelog, in the form of Keep a Changelog; lines end with a line feed.
     :param drafts: the versions.
     """
-    written = (_entry(draft) for draft in drafts)
-    entries = [entry for lead, entry in written if lead not in text]
+    entries = [entry_of(draft) for draft in drafts if not _has_entry(text, draft)]
     if not entries:
         return text
     parts = _parts(text, _VERSION)
@@ -65,30 +64,37 @@ def _parts(text: str, heading: re.Pattern[str]) -> list[str]:
     return [part for part in found if part]
 
 
-def _entry(draft: Draft) -> tuple[str, str]:
-    """Write an entry: what it begins with, by which it is known again, and all of it."""
+def _has_entry(text: str, draft: Draft) -> bool:
+    return re.search(rf"{re.escape(_lead(draft))}\b(?!\.\d)", text) is not None
+
+
+def _lead(draft: Draft) -> str:
+    """Write what an entry begins with, by which it is known again."""
+    return f"- `{draft.schema.key}` {draft.schema.version}"
+
+
+def entry_of(draft: Draft) -> str:
+    """Write the entry of one draft."""
     schema, before, changes = draft.schema, draft.before, draft.changes
-    lead = f"- `{schema.key}` {schema.version}"
+    lead = _lead(draft)
     since = f", published on {schema.since}" if schema.since else ""
     if before is None or changes is None:
         text = f"{lead}{since}: a new event. {schema.description}"
     else:
         other = f"`{before.key}` " if before.key != schema.key else ""
-        said = " ".join(_sentence(message, change) for _, message, change in lines(changes))
+        said = " ".join(map(_sentence, lines(changes)))
         followed = "; ".join(
             f"{name}: {words}" for name, _, words in verdict(changes) if name != "version"
         )
         text = f"{lead}, after {other}{before.version}{since}. {said} What follows for {followed}."
-    filled = textwrap.fill(
+    return textwrap.fill(
         text,
         _WIDTH,
         subsequent_indent="  ",
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return lead, filled
 
 
-def _sentence(message: str, change: Change | None) -> str:
-    pieces = keys_in(message, change)
-    return "".join(f"`{text}`" if is_key else text for text, is_key in pieces)
+def _sentence(line: Line) -> str:
+    return "".join(f"`{text}`" if is_key else text for text, is_key in keys_in(line))

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ootb_events._json import pointer
 from ootb_events.catalog import Catalog
 from ootb_events.catalog._entries import shown
-from ootb_events.catalog._resolve import read_schema, schema_folder
 from ootb_events.catalog.check import check_catalog, check_folder
-from ootb_events.catalog.infer import TO_BE_SAID
 from ootb_events.catalog.lock import lock_state
 from ootb_events.codegen import render_module
 from ootb_events.errors import CatalogError
-from ootb_events.evolution._pairs import Side
 from ootb_events.evolution._upgrade_check import upgrade_cycles, upgrade_problems
+from ootb_events.evolution.drafting._documented import event_lacks, overlay_lacks
 from ootb_events.evolution.drafting._drafts import drafts_of, is_reference
 from ootb_events.evolution.drafting._lack import Lack
 from ootb_events.evolution.drafting._upgrades import upgrade_lacks
-from ootb_events.validation import validator_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from ootb_events.catalog import EventSchema
     from ootb_events.evolution.drafting._drafts import Draft
 
 __all__ = ["check_drafts"]
-
-_LONGEST_SENTENCE: Final = 90
-_STANDING: Final = frozenset({"OOTB302", "OOTB303"})
 
 
 def check_drafts(folder: Path) -> tuple[Lack, ...]:
@@ -49,6 +41,7 @@ def check_drafts(folder: Path) -> tuple[Lack, ...]:
         drafts = drafts_of(folder, catalog)
         for draft in drafts:
             found += _of_draft(draft, catalog)
+        found += overlay_lacks(folder, catalog)
         if not found:
             found += _ways(folder, drafts)
     except CatalogError as error:
@@ -99,8 +92,7 @@ def _locked(folder: Path) -> Iterator[Lack]:
 
 
 def _of_draft(draft: Draft, catalog: Catalog) -> Iterator[Lack]:
-    yield from _descriptions(draft.schema)
-    yield from _examples(draft.schema, catalog)
+    yield from event_lacks(draft.schema, catalog)
     changes = draft.changes
     if draft.before is None or changes is None:
         return
@@ -156,74 +148,3 @@ def _is_as_begun(draft: Draft) -> bool:
         before.document.get(key) == draft.schema.document.get(key)
         for key in {*before.document, *draft.schema.document} - aside
     )
-
-
-def _descriptions(schema: EventSchema) -> Iterator[Lack]:
-    sentence = schema.description.partition(". ")[0].removesuffix(".")
-    if len(sentence) > _LONGEST_SENTENCE:
-        yield Lack(
-            stage="descriptions",
-            source=schema.source,
-            pointer="/description",
-            problem=f"its first sentence has {len(sentence)} characters, of {_LONGEST_SENTENCE}",
-            advice="say it in fewer words, and the rest in a second sentence",
-        )
-    if TO_BE_SAID in schema.description:
-        yield _undescribed(schema, "/description", schema.key)
-    general = _general_descriptions()
-    for side in (Side.of_event(schema), Side.of_items(schema)):
-        for key, parameter in side.parameters.items():
-            if TO_BE_SAID in parameter.description:
-                yield _undescribed(schema, f"{side.pointer(key)}/description", key)
-            elif parameter.description in general:
-                yield Lack(
-                    stage="descriptions",
-                    source=schema.source,
-                    pointer=side.pointer(key),
-                    problem=f"{key} is described as its type is",
-                    advice="add a description that says what it means in this event",
-                )
-
-
-def _undescribed(schema: EventSchema, place: str, key: str) -> Lack:
-    return Lack(
-        stage="descriptions",
-        source=schema.source,
-        pointer=place,
-        problem=f"{key} is described as `schema infer` left it",
-        advice="check what was inferred, and say what it means",
-    )
-
-
-def _general_descriptions() -> frozenset[str]:
-    types: Mapping[str, Mapping[str, str]] = read_schema(schema_folder() / "types" / "1.0.0.json")[
-        "$defs"
-    ]
-    return frozenset(each["description"] for each in types.values())
-
-
-def _examples(schema: EventSchema, catalog: Catalog) -> Iterator[Lack]:
-    validator = validator_for(catalog)
-    shown: set[str] = set()
-    for number, example in enumerate(schema.examples):
-        report = validator.validate(example, version=schema.version)
-        for finding in report.findings:
-            if finding.rule not in _STANDING:
-                yield Lack(
-                    stage="examples",
-                    source=schema.source,
-                    pointer=f"{pointer('examples', str(number))}{finding.pointer}",
-                    problem=f"{finding.rule} {finding.name}: {finding.message}",
-                    advice=finding.hint or "mend the example, or the schema",
-                )
-        context = example.get("context", {})
-        shown |= {key for key in schema.parameters if key in context}
-    lacking = [key for key in schema.parameters if key not in shown]
-    if lacking:
-        yield Lack(
-            stage="examples",
-            source=schema.source,
-            pointer="/examples",
-            problem=f"no example has {', '.join(lacking)}",
-            advice="show every parameter in an example",
-        )

@@ -10,7 +10,7 @@ from ootb_events.catalog import Catalog
 from ootb_events.catalog.lock import write_lock
 from ootb_events.codegen import refuse_strangers, render, render_module, write
 from ootb_events.evolution._changes import Release
-from ootb_events.evolution.drafting._changelog import with_entries
+from ootb_events.evolution.drafting._changelog import entry_of, with_entries
 from ootb_events.evolution.drafting._check import check_drafts
 from ootb_events.evolution.drafting._drafts import drafts_of, is_reference
 
@@ -28,6 +28,7 @@ class Released:
 
     :param lacks: what is missing; then nothing was written.
     :param versions: what was released now.
+    :param entries: what a changelog says of each of them.
     :param classes: the modules that changed.
     :param changelog: whether the changelog has new entries.
     :param locked: the schema files that the lock holds from now on.
@@ -35,6 +36,7 @@ class Released:
 
     lacks: tuple[Lack, ...] = ()
     versions: tuple[Release, ...] = ()
+    entries: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     changelog: bool = False
     locked: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ def release(
     state = write_lock(folder)
     return Released(
         versions=tuple(Release.of(draft.schema) for draft in drafts),
+        entries=tuple(entry_of(draft) for draft in drafts),
         classes=written,
         changelog=is_entered,
         locked=state.new,
