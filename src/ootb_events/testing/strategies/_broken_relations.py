@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from hypothesis import strategies as st
 
 from ootb_events._json import pointer
 from ootb_events.testing.strategies._damages import GONE, Breakage, drawn, in_context
-from ootb_events.testing.strategies._relations import keys_of
+from ootb_events.testing.strategies._fitting import breaks
+from ootb_events.testing.strategies._relations import is_plain, keys_of
 from ootb_events.testing.strategies._values import moments_in_utc
-from ootb_events.testing.strategies._wire import on_the_wire
+from ootb_events.testing.strategies._wire import on_the_wire, takes
+from ootb_events.validation._relations import relations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from ootb_events.catalog import EventSchema
-    from ootb_events.testing.strategies._damages import Changes, Damage, Place
+    from ootb_events.catalog import EventSchema, Parameter
+    from ootb_events.testing.strategies._damages import Damage, Place
 
     Rule = Mapping[str, Any]
     Broken = tuple[str, str, st.SearchStrategy[dict[str, Any]]]
@@ -27,39 +31,102 @@ __all__ = ["relation_damages"]
 _AMOUNTS: Final = st.integers(0, 10**6)
 _LATEST: Final = datetime(9999, 12, 1, tzinfo=timezone.utc)
 _MONTH: Final = 30
+_MOST_EXAMPLES: Final = 3000
+_FIRST_NOON: Final = datetime(1, 1, 1, 12, tzinfo=timezone.utc)
+_EARLIEST: Final = "0001-01-01 12:00:00.000000 UTC"
 
 
-def relation_damages(schema: EventSchema) -> Iterator[Damage]:
-    """Walk the relations of an event, each broken by values that contradict each other."""
+def relation_damages(schema: EventSchema, needed: Collection[str]) -> Iterator[Damage]:
+    """Walk the relations of an event, each broken by values that contradict each other.
+
+    :param needed: the keys of parameters that cannot be left out.
+    """
     for rule in schema.rules:
+        if not is_plain(schema, rule):
+            continue
+        others = {
+            other
+            for each in schema.rules
+            if keys_of(each).keys() & keys_of(rule).keys()
+            for other in keys_of(each).keys() - keys_of(rule).keys()
+        }
         for broken, key, values in _BREAKERS[rule["check"]](rule):
-            others = {
-                in_context(other): GONE
-                for each in schema.rules
-                if each is not rule and keys_of(each).keys() & keys_of(rule).keys()
-                for other in keys_of(each).keys() - keys_of(rule).keys()
-            }
-            yield drawn(broken, values, _Sending(schema, pointer("context", key), others))
+            breaking = _Breaking(schema, broken, pointer("context", key), others, needed)
+            example = next(filter(breaking.alone, _examples(schema, rule)), None)
+            if example is not None:
+                yield drawn(broken, values, breaking.sending(example))
 
 
-class _Sending:
-    """Write drawn values as changes of a payload, and leave out what else they would break."""
+@attrs.frozen
+class _Breaking:
+    """Break one relation of an event, and nothing else.
 
-    def __init__(self, schema: EventSchema, where: str, others: Changes) -> None:
-        self._schema = schema
-        self._where = where
-        self._others = others
+    :param others: the keys of parameters that other relations compare with those of this one,
+        to be left out.
+    """
 
-    def __call__(self, values: Mapping[str, Any]) -> Breakage:
-        changes: dict[Place, Any] = dict(self._others)
-        for key, value in values.items():
-            if key == "timestamp":
-                changes[("timestamp",)] = value
-            elif value is GONE:
-                changes[in_context(key)] = GONE
-            else:
-                changes[in_context(key)] = on_the_wire(self._schema.parameters[key], value)
-        return Breakage(self._where, changes)
+    schema: EventSchema
+    rule: str
+    where: str
+    others: Collection[str]
+    needed: Collection[str]
+
+    def sending(self, example: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Breakage]:
+        """Write drawn values as changes of a payload, or the example, where they break more."""
+
+        def send(values: Mapping[str, Any]) -> Breakage:
+            chosen = values if self.alone(values) else example
+            changes: dict[Place, Any] = {in_context(key): GONE for key in self.others}
+            for key, value in chosen.items():
+                if key == "timestamp":
+                    changes[("timestamp",)] = value
+                else:
+                    changes[in_context(key)] = value if value is GONE else self._sent(key, value)
+            return Breakage(self.where, changes)
+
+        return send
+
+    def alone(self, values: Mapping[str, Any]) -> bool:
+        """Say whether values fit their parameters, and break this relation alone."""
+        gone = {*self.others, *(key for key, value in values.items() if value is GONE)}
+        if gone & set(self.needed):
+            return False
+        timestamp = values.get("timestamp", _EARLIEST)
+        present = {
+            key: value for key, value in values.items() if key != "timestamp" and value is not GONE
+        }
+        if not all(takes(self.schema.parameters[key], value) for key, value in present.items()):
+            return False
+        context = {key: self._sent(key, value) for key, value in present.items()}
+        payload = {"timestamp": timestamp, "context": context}
+        found = [doubts(payload) for doubts in relations_of(self.schema.rules)]
+        return {(each.rule, each.pointer) for each in found if each} == {(self.rule, self.where)}
+
+    def _sent(self, key: str, value: Any) -> Any:
+        return on_the_wire(self.schema.parameters[key], value)
+
+
+def _examples(schema: EventSchema, rule: Rule) -> Iterator[dict[str, Any]]:
+    """Walk values of the parameters of a relation, the simplest first."""
+    keys = tuple(keys_of(rule))
+    for values in islice(product(*_choices(schema, rule, keys)), _MOST_EXAMPLES):
+        found = dict(zip(keys, values, strict=True))
+        yield {"timestamp": _EARLIEST, **found} if rule["check"] == "past" else found
+
+
+def _choices(schema: EventSchema, rule: Rule, keys: Sequence[str]) -> list[list[Any]]:
+    if rule["check"] == "order":
+        return [[_FIRST_NOON - timedelta(hours=12)], [_FIRST_NOON]]
+    if rule["check"] == "past":
+        later = _FIRST_NOON + timedelta(days=2)
+        return [[later, later.date()]]
+    return [[*_some_numbers(schema.parameters[key]), GONE] for key in keys]
+
+
+def _some_numbers(parameter: Parameter) -> list[Any]:
+    bounds = [parameter.schema[word] for word in ("minimum", "maximum") if word in parameter.schema]
+    numbers = dict.fromkeys((0, 1, 2, 0.5, 100, *(parameter.closed_values or ()), *bounds))
+    return [number for number in numbers if not breaks(parameter, number)]
 
 
 def _order(rule: Rule) -> Iterator[Broken]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 import attrs
 from hypothesis import strategies as st
 
+from ootb_events.errors import ConfigurationError
 from ootb_events.testing.strategies._relations import keys_of
 from ootb_events.testing.strategies._values import (
     LONGEST,
@@ -83,10 +84,12 @@ def drafts(
     """Draw what an event says: shrinks to what is asked for, then to small values.
 
     Parameters that relations speak of always have Python values, to be made to agree.
+    What no value fits is left out.
 
     :param values: draws the values of all others.
     :param wanted: the keys of parameters that are there in any case, as those asked for are.
     :param envelope: draws whose event it is, and when it happened.
+    :raises ConfigurationError: when no value fits what is asked for.
     """
     related = related_keys(schema)
     always: list[_Pair] = []
@@ -95,7 +98,13 @@ def drafts(
         asked = key in wanted or asked_for(parameter, profile)
         draw = values_of if key in related else values
         drawn = draw(parameter, min_size=1 if asked or schema.overwrites_profile else 0)
-        (always if asked else sometimes).append(_Pair(key, drawn))
+        if not drawn.is_empty:
+            (always if asked else sometimes).append(_Pair(key, drawn))
+        elif asked_for(parameter, profile):
+            raise ConfigurationError(
+                f"no value fits what the schema of {schema.key} {schema.version} says of {key}, "
+                f"which {profile} asks for; mend the schema"
+            )
     stretchable = [
         (key, parameter.schema.get("maxLength", 4 * LONGEST))
         for key, parameter in schema.parameters.items()
@@ -194,8 +203,8 @@ def _fitting(items: _Items, others: int, *, crowded: bool) -> _Items:
 
 
 def _items(schema: ItemSchema, values: Values) -> st.SearchStrategy[_Items]:
-    pairs = [_Pair(key, values(parameter)) for key, parameter in schema.parameters.items()]
-    return st.lists(_some_of(pairs), max_size=4)
+    drawn = [_Pair(key, values(parameter)) for key, parameter in schema.parameters.items()]
+    return st.lists(_some_of([pair for pair in drawn if not pair.value.is_empty]), max_size=4)
 
 
 def _all_of(pairs: Iterable[_Pair]) -> st.SearchStrategy[dict[str, Any]]:

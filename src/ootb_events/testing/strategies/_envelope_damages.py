@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ootb_events.catalog import Catalog, EventSchema
+    from ootb_events.testing.strategies._damages import Changes
 
 __all__ = ["envelope_damages"]
 
@@ -44,19 +45,31 @@ def envelope_damages(schema: EventSchema, catalog: Catalog) -> Iterator[Damage]:
     document = schema.document
     properties = document["properties"]
     for name in document["required"]:
-        yield always("OOTB101", _TOP, {(name,): GONE})
+        yield always("OOTB101", _TOP, _changes(name, GONE))
         if "minLength" in properties[name]:
-            yield at((name,), "OOTB101", st.just(""))
+            yield always("OOTB101", pointer(name), _changes(name, ""))
     yield from _identities(document)
     yield from _timestamps(properties["timestamp"])
     for name, described in properties.items():
         if name not in _IDENTITIES:
-            yield at((name,), "OOTB201", st.sampled_from(of_another_type([described])))
+            strange = st.sampled_from(of_another_type([described]))
+            yield drawn("OOTB201", strange, _changing(name))
     if "maximum" in properties["tenant"]:
         yield at(("tenant",), "OOTB205", beyond(properties["tenant"]))
-    yield at(("event",), "OOTB107", texts(1, _SHORT).map(lambda text: outside(text, catalog)))
+    strangers = texts(1, _SHORT).map(lambda text: outside(text, catalog))
+    yield drawn("OOTB107", strangers, _changing("event"))
     names = texts(0, _SHORT).map(lambda text: outside(f"x{text}", properties))
     yield drawn("OOTB106", names, lambda name: Breakage(pointer(name), {(name,): name}))
+
+
+def _changing(name: str) -> Callable[[Any], Breakage]:
+    return lambda value: Breakage(pointer(name), _changes(name, value))
+
+
+def _changes(name: str, value: Any) -> Changes:
+    """Change a property; without its event, nothing is known of what only that may have."""
+    without: Changes = {("context",): {}} if name == "event" else {}
+    return {(name,): value, **without}
 
 
 def _identities(document: Mapping[str, Any]) -> Iterator[Damage]:

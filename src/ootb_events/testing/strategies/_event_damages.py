@@ -19,18 +19,18 @@ from ootb_events.testing.strategies._damages import (
     drawn,
     in_context,
 )
-from ootb_events.testing.strategies._drafts import MOST_PARAMETERS, asked_for
+from ootb_events.testing.strategies._drafts import MOST_PARAMETERS, asked_for, related_keys
 from ootb_events.testing.strategies._envelope_damages import envelope_damages
+from ootb_events.testing.strategies._fitting import breaks
 from ootb_events.testing.strategies._values import texts
 from ootb_events.testing.strategies._wire import wire_values_of
 from ootb_events.testing.strategies._wrong_values import outside, wrong_values
 from ootb_events.validation import Severity
-from ootb_events.validation._engines import ecma_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from ootb_events.catalog import Catalog, EventSchema, Parameter
+    from ootb_events.catalog import Catalog, EventSchema, ItemSchema
 
 __all__ = ["damages_of"]
 
@@ -46,30 +46,34 @@ def damages_of(schema: EventSchema, profile: str, catalog: Catalog) -> tuple[Dam
         *_wrong_values(schema, catalog),
         *_unusual(schema),
         *_missing(schema, profile),
-        *_unknown(schema, catalog),
-        *relation_damages(schema),
+        *_unknown(schema, profile, catalog),
+        *relation_damages(schema, _needed(schema, profile)),
         *_standing(schema, profile),
     )
 
 
 def _wrong_values(schema: EventSchema, catalog: Catalog) -> Iterator[Damage]:
     versions = [catalog.get(schema.key, version) for version in catalog.versions(schema.key)]
+    compared, overwrites = related_keys(schema), schema.overwrites_profile
     for key, parameter in schema.parameters.items():
         others = [each.parameters[key] for each in versions if key in each.parameters]
-        for rule, values in wrong_values(parameter, others):
+        for rule, values in wrong_values(
+            parameter, others, overwrites=overwrites, compared=key in compared
+        ):
             yield at(in_context(key), rule, values)
     if schema.item is not None:
         for template, parameter in schema.item.parameters.items():
             key = template.replace("{n}", str(schema.item.first))
-            for rule, values in wrong_values(parameter, ()):
+            for rule, values in wrong_values(parameter):
                 yield at(in_context(key), rule, values)
 
 
 def _unusual(schema: EventSchema) -> Iterator[Damage]:
     for key, parameter in schema.parameters.items():
-        for alias in parameter.aliases:
-            yield drawn("OOTB209", wire_values_of(parameter, min_size=1), _Renamed(key, alias))
-        if schema.overwrites_profile and _takes_blank(parameter):
+        values = wire_values_of(parameter, min_size=1)
+        for alias in parameter.aliases if not values.is_empty else ():
+            yield drawn("OOTB209", values, _Renamed(key, alias))
+        if schema.overwrites_profile and breaks(parameter, "", overwrites=True) == {"OOTB212"}:
             yield at(in_context(key), "OOTB212", st.just(""))
 
 
@@ -85,14 +89,6 @@ class _Renamed:
         return Breakage(pointer("context", self.alias), changes)
 
 
-def _takes_blank(parameter: Parameter) -> bool:
-    schema = parameter.schema
-    known = parameter.closed_values is not None or parameter.listed_values
-    if parameter.kind not in {"text", "identifier"} or known or schema.get("minLength", 0):
-        return False
-    return "pattern" not in schema or ecma_regex(schema["pattern"]).search("") is not None
-
-
 def _missing(schema: EventSchema, profile: str) -> Iterator[Damage]:
     for key, parameter in schema.parameters.items():
         if not asked_for(parameter, profile):
@@ -105,7 +101,7 @@ def _missing(schema: EventSchema, profile: str) -> Iterator[Damage]:
         )
 
 
-def _unknown(schema: EventSchema, catalog: Catalog) -> Iterator[Damage]:
+def _unknown(schema: EventSchema, profile: str, catalog: Catalog) -> Iterator[Damage]:
     known = {
         spelling
         for version in catalog.versions(schema.key)
@@ -119,20 +115,28 @@ def _unknown(schema: EventSchema, catalog: Catalog) -> Iterator[Damage]:
             key += "_"
         return Breakage(pointer("context", key), {in_context(key): text})
 
-    yield drawn("OOTB206", texts(0, _SHORT), named)
+    if len(_needed(schema, profile)) < MOST_PARAMETERS:
+        yield drawn("OOTB206", texts(0, _SHORT), named)
     if "maxProperties" in schema.document["properties"]["context"].get("x-preferred", {}):
-        yield always("OOTB208", _CONTEXT, {in_context(key): "" for key in _too_many(schema)})
+        yield always("OOTB208", _CONTEXT, {in_context(key): "" for key in _too_many(schema, known)})
 
 
-def _too_many(schema: EventSchema) -> Iterator[str]:
-    """List keys of more parameters than an event may have, of items where it has some."""
-    if schema.item is None:
-        yield from (f"x_{number}" for number in range(MOST_PARAMETERS + 1))
-        return
-    taking_blank = [key for key, p in schema.item.parameters.items() if _takes_blank(p)]
-    for number in range(MOST_PARAMETERS):
-        for key in taking_blank:
-            yield key.replace("{n}", str(number + schema.item.first))
+def _too_many(schema: EventSchema, known: Collection[str]) -> list[str]:
+    """List keys of more parameters than an event may have, of items where those will do."""
+    numbered = [] if schema.item is None else _taking_blank(schema.item)
+    if len(numbered) > MOST_PARAMETERS:
+        return numbered
+    return [outside(f"x_{number}_", known) for number in range(MOST_PARAMETERS + 1)]
+
+
+def _taking_blank(item: ItemSchema) -> list[str]:
+    templates = [key for key, each in item.parameters.items() if not breaks(each, "")]
+    numbers = range(item.first, item.first + MOST_PARAMETERS)
+    return [key.replace("{n}", str(number)) for number in numbers for key in templates]
+
+
+def _needed(schema: EventSchema, profile: str) -> frozenset[str]:
+    return frozenset(key for key, each in schema.parameters.items() if asked_for(each, profile))
 
 
 def _standing(schema: EventSchema, profile: str) -> Iterator[Damage]:

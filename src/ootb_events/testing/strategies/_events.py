@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ootb_events.catalog import Catalog
 from ootb_events.events import Event
+from ootb_events.testing.strategies._agreement import Agreement
 from ootb_events.testing.strategies._drafts import Draft, asked_for, drafts
-from ootb_events.testing.strategies._relations import Agreement
 from ootb_events.testing.strategies._subjects import class_of, subjects_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def events(
     :param catalog: which events exist; by default those of this package.
     :raises UnknownEventError: when there is no such event.
     :raises UnknownVersionError: when the event has no such version.
-    :raises ConfigurationError: when there is no such profile, or ``what`` is something else.
+    :raises ConfigurationError: when there is no such profile, when ``what`` is something else,
+        or when no value fits what the schema says of a parameter that the profile asks for.
     """
     catalog = Catalog.default() if catalog is None else catalog
     subjects = subjects_of(what, version, profile, catalog)

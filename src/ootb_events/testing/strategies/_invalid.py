@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 from hypothesis import strategies as st
 
 from ootb_events.catalog import Catalog
 from ootb_events.errors import ConfigurationError
-from ootb_events.testing.strategies._damages import damaged
+from ootb_events.testing.strategies._damages import damaged, in_context
+from ootb_events.testing.strategies._drafts import MOST_PARAMETERS, asked_for
 from ootb_events.testing.strategies._event_damages import damages_of
 from ootb_events.testing.strategies._payloads import payloads_of
 from ootb_events.testing.strategies._subjects import What, subjects_of
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ootb_events.catalog import EventSchema
-    from ootb_events.testing.strategies._damages import Damage
+    from ootb_events.testing.strategies._damages import Changes, Damage
 
     _ByEvent: TypeAlias = Mapping[EventSchema, Sequence[Damage]]
 
 __all__ = ["InvalidPayload", "damages_by_rule", "invalid_payloads"]
+
+
+_TOO_MANY: Final = "OOTB208"
 
 
 @attrs.frozen(kw_only=True)
@@ -124,8 +128,11 @@ def _invalid_payloads(
         schema = draw(_one(by_event))
         damage = draw(_one(by_event[schema]))
         pointer, changes = draw(damage.breakages)
+        payload = damaged(draw(payloads_of(schema, profile)), changes)
+        if damage.rule != _TOO_MANY:
+            _make_room(schema, profile, payload.get("context"), changes)
         return InvalidPayload(
-            payload=damaged(draw(payloads_of(schema, profile)), changes),
+            payload=payload,
             version=schema.version,
             rule=damage.rule,
             severity=damage.severity,
@@ -134,6 +141,20 @@ def _invalid_payloads(
 
     rules = _one(table)
     return invalid_payload()
+
+
+def _make_room(schema: EventSchema, profile: str, context: Any, changes: Changes) -> None:
+    """Leave parameters out until there are no more than an event may have."""
+    if not isinstance(context, dict) or len(context) <= MOST_PARAMETERS:
+        return
+    spare = [
+        key
+        for key in context
+        if in_context(key) not in changes
+        and not (key in schema.parameters and asked_for(schema.parameters[key], profile))
+    ]
+    for key in spare[: len(context) - MOST_PARAMETERS]:
+        del context[key]
 
 
 def _one(choices: Iterable[Any]) -> st.SearchStrategy[Any]:

@@ -13,7 +13,13 @@ from ootb_events.errors import ConfigurationError, NotEmittableError
 from ootb_events.testing.strategies._drafts import Draft, drafts
 from ootb_events.testing.strategies._events import agreement_of, event_of
 from ootb_events.testing.strategies._subjects import Subject, class_of, subjects_of
-from ootb_events.testing.strategies._threads import Course, Step, kept_values, with_predecessors
+from ootb_events.testing.strategies._threads import (
+    Course,
+    Step,
+    kept_values,
+    usable_stages,
+    with_predecessors,
+)
 from ootb_events.testing.strategies._values import moments_in_utc, texts
 
 if TYPE_CHECKING:
@@ -53,7 +59,9 @@ def journeys(  # noqa: PLR0913 - each keyword is a choice of the caller's
         package.
     :raises UnknownEventError: when there is no such event.
     :raises NotEmittableError: when one of the events is only received.
-    :raises ConfigurationError: when there is no such profile, or the sizes leave no room.
+    :raises ConfigurationError: when there is no such profile, when the sizes leave no room, when
+        no value fits what the schema says of a parameter that the profile asks for, or when a
+        journey ends before its least size, since ``x-suspends`` leaves nothing to happen.
     """
     catalog = Catalog.default() if catalog is None else catalog
     if not 0 <= min_size <= max_size:
@@ -94,8 +102,10 @@ def _journeys(
     moves = st.tuples(st.booleans(), st.integers(0, len(schemas) - 1), _VARIANTS)
 
     @st.composite
-    def happening(draw: st.DrawFn, course: Course, customer: str, after: datetime) -> Event:
+    def happening(draw: st.DrawFn, course: Course, customer: str, after: datetime) -> Event | None:
         step = _chosen(course, schemas, draw(moves))
+        if step is None:
+            return None
         draft = draw(_drafts(step.schema, schemas, profile))
         moment = after + timedelta(seconds=draw(_PAUSES))
         draft.identity, draft.who = "customer", customer
@@ -112,8 +122,16 @@ def _journeys(
         customer, moment = draw(customers), min(draw(moments_in_utc()), _LATEST_START)
         # A number first, then each event in one piece: so Hypothesis can leave out any of them.
         for _ in range(draw(lengths)):
-            events.append(draw(happening(course, customer, moment)))
-            moment = events[-1].timestamp
+            event = draw(happening(course, customer, moment))
+            if event is None:
+                break
+            events.append(event)
+            moment = event.timestamp
+        if len(events) < sizes[0]:
+            raise ConfigurationError(
+                f"a journey of {sizes[0]} events or more came to an end after {len(events)}: what "
+                "happened suspends, by x-suspends, every event that might follow; lower min_size"
+            )
         return events
 
     return journey()
@@ -126,7 +144,9 @@ _VARIANTS: Final = st.integers(0, 5)
 _PAUSES: Final = st.integers(1, _LONGEST_PAUSE)
 
 
-def _chosen(course: Course, schemas: Sequence[EventSchema], move: tuple[bool, int, int]) -> Step:
+def _chosen(
+    course: Course, schemas: Sequence[EventSchema], move: tuple[bool, int, int]
+) -> Step | None:
     """Choose what happens next: something new, or more of what has begun.
 
     A move means the same whatever has happened before, as far as it can: so what happened
@@ -135,6 +155,8 @@ def _chosen(course: Course, schemas: Sequence[EventSchema], move: tuple[bool, in
     more, which, variant = move
     steps = (course.continuations() if more else []) or course.beginnings()
     steps = steps or course.continuations()
+    if not steps:
+        return None
     possible = {step.schema for step in steps}
     count = len(schemas)
     schema = next(
@@ -149,6 +171,7 @@ def _drafts(
     schema: EventSchema, schemas: tuple[EventSchema, ...], profile: str
 ) -> st.SearchStrategy[Draft]:
     wanted = kept_values(schemas)[schema.key]
-    if schema.stages is not None:
-        wanted |= {schema.stages.parameter}
+    stages = usable_stages(schema)
+    if stages is not None:
+        wanted |= {stages.parameter}
     return drafts(schema, profile, wanted=wanted, envelope=_NO_ENVELOPE)

@@ -39,7 +39,8 @@ def payloads(
     :param catalog: which events exist; by default those of this package.
     :raises UnknownEventError: when there is no such event.
     :raises UnknownVersionError: when the event has no such version.
-    :raises ConfigurationError: when there is no such profile.
+    :raises ConfigurationError: when there is no such profile, or when no value fits what the
+        schema says of a parameter that the profile asks for.
     """
     catalog = Catalog.default() if catalog is None else catalog
     subjects = subjects_of(what, version, profile, catalog)

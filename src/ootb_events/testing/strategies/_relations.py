@@ -1,7 +1,6 @@
-"""Values that belong together, made to agree.
+"""Values that belong together, made to agree, one relation after the other.
 
-What the validator's relations doubt is not drawn: where drawn values contradict one, the value
-that follows from the others is put right.
+Where drawn values contradict a relation, the value that follows from the others is put right.
 """
 
 from __future__ import annotations
@@ -11,14 +10,12 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-import attrs
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from ootb_events.catalog import EventSchema, Parameter
+    from ootb_events.catalog import EventSchema
 
-__all__ = ["Agreement", "keys_of", "price_as_american"]
+__all__ = ["MENDERS", "Mending", "compared_keys", "is_plain", "keys_of", "price_as_american"]
 
 _Rule: TypeAlias = Mapping[str, Any]
 _Values: TypeAlias = MutableMapping[str, Any]
@@ -26,19 +23,20 @@ _Values: TypeAlias = MutableMapping[str, Any]
 _EVENS: Final = {"numerator": 1, "denominator": 1, "decimal": 2, "american": 100}
 
 
-class _Mending(NamedTuple):
+class Mending(NamedTuple):
     """The values of one event, while they are made to agree."""
 
     values: _Values
     moment: datetime
     fits: Callable[[str, Any], bool]
+    compared: Collection[str]
 
     def change(self, changes: Mapping[str, Any]) -> bool:
         """Change values that are there; all of them, or none where one may not change so."""
         wanted = {
             key: value
             for key, value in changes.items()
-            if key in self.values and self.values[key] != value
+            if self.has(key) and self.values[key] != value
         }
         if not all(self.fits(key, value) for key, value in wanted.items()):
             return False
@@ -46,40 +44,27 @@ class _Mending(NamedTuple):
         return True
 
     def has(self, *keys: str) -> bool:
-        return all(key in self.values for key in keys)
+        return all(key in self.values and key in self.compared for key in keys)
 
 
-@attrs.frozen
-class Agreement:
-    """Make drawn values agree with the relations of an event.
+def compared_keys(schema: EventSchema, rule: _Rule) -> tuple[str, ...]:
+    """List the parameters of a relation that are of a kind that it compares."""
+    kinds = _COMPARED.get(rule["check"], {"number"})
+    parameters = schema.parameters
+    return tuple(
+        key for key in keys_of(rule) if key in parameters and parameters[key].kind in kinds
+    )
 
-    :param schema: the event.
-    :param needed: the keys of parameters that cannot be left out.
-    """
 
-    schema: EventSchema
-    needed: Collection[str]
+def is_plain(schema: EventSchema, rule: _Rule) -> bool:
+    """Say whether a relation compares each of its parameters, and each with others."""
+    return len(compared_keys(schema, rule)) == len(list(_keys(rule)))
 
-    def reach(self, values: _Values, moment: datetime, kept: Collection[str] = ()) -> None:
-        """Change values, or leave some out, until the relations have nothing to say.
 
-        :param values: Python values by key.
-        :param moment: when the event happened.
-        :param kept: the keys of values that stay as they are.
-        """
-        settled = set(kept)
-        for rule in self.schema.rules:
-            keys = keys_of(rule)
-            fits = _fits(self.schema.parameters, settled)
-            if not _MENDERS[rule["check"]](rule, _Mending(values, moment, fits)):
-                self._leave_one_out(values, keys, kept)
-            settled |= keys.keys()
-
-    def _leave_one_out(self, values: _Values, keys: Collection[str], kept: Collection[str]) -> None:
-        for key in keys:
-            if key in values and key not in kept and key not in self.needed:
-                del values[key]
-                return
+_COMPARED: Final[Mapping[str, Collection[str]]] = {
+    "order": {"date-time"},
+    "past": {"date", "date-time"},
+}
 
 
 def keys_of(rule: _Rule) -> dict[str, None]:
@@ -94,23 +79,7 @@ def _keys(rule: _Rule) -> Iterator[str]:
         yield from (named,) if isinstance(named, str) else named
 
 
-def _fits(
-    parameters: Mapping[str, Parameter], settled: Collection[str]
-) -> Callable[[str, Any], bool]:
-    def fits(key: str, value: Any) -> bool:
-        parameter = parameters[key]
-        if key in settled:
-            return False
-        if parameter.closed_values is not None:
-            return value in parameter.closed_values
-        if parameter.kind != "number":
-            return True
-        return bool(parameter.schema["minimum"] <= value <= parameter.schema["maximum"])
-
-    return fits
-
-
-def _order(rule: _Rule, mending: _Mending) -> bool:
+def _order(rule: _Rule, mending: Mending) -> bool:
     earlier, later = rule["earlier"], rule["later"]
     if not mending.has(earlier, later):
         return True
@@ -123,7 +92,7 @@ def _order(rule: _Rule, mending: _Mending) -> bool:
     )
 
 
-def _sum(rule: _Rule, mending: _Mending) -> bool:
+def _sum(rule: _Rule, mending: Mending) -> bool:
     total, plus, minus = rule["total"], rule["plus"], rule.get("minus", [])
     if not mending.has(total, *plus, *minus):
         return True
@@ -134,7 +103,7 @@ def _sum(rule: _Rule, mending: _Mending) -> bool:
     )
 
 
-def _rate(rule: _Rule, mending: _Mending) -> bool:
+def _rate(rule: _Rule, mending: Mending) -> bool:
     rate = rule["rate"]
     if not mending.has(rate):
         return True
@@ -148,7 +117,7 @@ def _rate(rule: _Rule, mending: _Mending) -> bool:
     return mending.change({rate: due}) or mending.change({rate: 0})
 
 
-def _odds(rule: _Rule, mending: _Mending) -> bool:
+def _odds(rule: _Rule, mending: Mending) -> bool:
     numerator, denominator = rule["numerator"], rule["denominator"]
     price = None
     if mending.has(numerator, denominator) and mending.values[denominator]:
@@ -170,7 +139,7 @@ def price_as_american(price: float) -> float:
     return (price - 1) * 100 if price >= 2 else -100 / (price - 1)
 
 
-def _past(rule: _Rule, mending: _Mending) -> bool:
+def _past(rule: _Rule, mending: Mending) -> bool:
     key = rule["date"]
     if not mending.has(key):
         return True
@@ -180,7 +149,7 @@ def _past(rule: _Rule, mending: _Mending) -> bool:
     return value <= limit or mending.change({key: limit})
 
 
-_MENDERS: Final[Mapping[str, Callable[[_Rule, _Mending], bool]]] = {
+MENDERS: Final[Mapping[str, Callable[[_Rule, Mending], bool]]] = {
     "order": _order,
     "sum": _sum,
     "odds": _odds,

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
+from ootb_events.testing.strategies._wire import takes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ootb_events.catalog import Catalog, EventSchema
+    from ootb_events.catalog._sequence import Stages
 
-__all__ = ["Course", "Step", "Thread", "kept_values", "with_predecessors"]
+__all__ = ["Course", "Step", "Thread", "kept_values", "usable_stages", "with_predecessors"]
 
 
 @attrs.define
@@ -48,15 +51,17 @@ class Course:
 
     def __init__(self, schemas: Sequence[EventSchema]) -> None:
         self._schemas = {schema.key: schema for schema in schemas}
+        self._stages = {schema.key: usable_stages(schema) for schema in schemas}
+        self._first = _beginners(schemas)
         self._open: list[Thread] = []
 
     def beginnings(self) -> list[Step]:
         """List the events that may begin something new."""
         suspended = self._suspended()
         return [
-            Step(schema, Thread(), dict(_stage_value(schema, 0, 0)))
-            for schema in self._schemas.values()
-            if schema.key not in suspended and not self._waits(schema)
+            Step(schema, Thread(), dict(self._stage_value(schema, 0, 0)))
+            for key, schema in self._schemas.items()
+            if key not in suspended and key in self._first
         ]
 
     def continuations(self) -> list[Step]:
@@ -82,38 +87,40 @@ class Course:
         for key in kept_values(tuple(self._schemas.values()))[schema.key]:
             if key in values:
                 thread.values.setdefault(key, values[key])
-        if schema.stages is not None:
-            reached = values[schema.stages.parameter]
+        stages = self._stages[schema.key]
+        if stages is not None:
+            reached = values[stages.parameter]
             thread.stage[schema.key] = next(
-                number for number, stage in enumerate(schema.stages.order) if reached in stage
+                number for number, stage in enumerate(stages.order) if reached in stage
             )
         if self._is_over(schema, thread):
             self._open.remove(thread)
 
     def _next(self, schema: EventSchema, thread: Thread) -> Iterator[Step]:
+        stages = self._stages[schema.key]
         if schema.key in thread.happened:
-            if schema.stages is None:
+            if stages is None:
                 return
             first = thread.stage[schema.key] + 1
-            same: Iterable[str] = schema.stages.same
+            same: Iterable[str] = stages.same
         elif schema.follows is not None and not set(thread.happened).isdisjoint(
             schema.follows.events
         ):
             first, same = 0, schema.follows.same
         else:
             return
-        kept = {key: thread.values[key] for key in same if key in thread.values}
-        if schema.stages is None:
+        kept = {
+            key: thread.values[key]
+            for key in same
+            if key in thread.values and _takes(schema, key, thread.values[key])
+        }
+        if stages is None:
             yield Step(schema, thread, kept)
             return
-        for number in range(first, len(schema.stages.order)):
-            for which in range(len(schema.stages.order[number])):
-                yield Step(schema, thread, {**kept, **dict(_stage_value(schema, number, which))})
-
-    def _waits(self, schema: EventSchema) -> bool:
-        return schema.follows is not None and any(
-            key in self._schemas for key in schema.follows.events
-        )
+        for number in range(first, len(stages.order)):
+            for which in range(len(stages.order[number])):
+                fixed = {**kept, **dict(self._stage_value(schema, number, which))}
+                yield Step(schema, thread, fixed)
 
     def _suspended(self) -> set[str]:
         return {
@@ -124,14 +131,48 @@ class Course:
         }
 
     def _is_over(self, schema: EventSchema, thread: Thread) -> bool:
-        if schema.stages is not None:
-            return thread.stage[schema.key] == len(schema.stages.order) - 1
+        stages = self._stages[schema.key]
+        if stages is not None:
+            return thread.stage[schema.key] == len(stages.order) - 1
         return schema.follows is not None and schema.follows.ends
 
+    def _stage_value(
+        self, schema: EventSchema, number: int, which: int
+    ) -> Iterator[tuple[str, str]]:
+        stages = self._stages[schema.key]
+        if stages is not None:
+            yield stages.parameter, stages.order[number][which]
 
-def _stage_value(schema: EventSchema, number: int, which: int) -> Iterator[tuple[str, str]]:
-    if schema.stages is not None:
-        yield schema.stages.parameter, schema.stages.order[number][which]
+
+def _beginners(schemas: Sequence[EventSchema]) -> frozenset[str]:
+    """List the events that may come first: what waits for no other, or only in a circle."""
+    before = {
+        schema.key: set(schema.follows.events if schema.follows else ()) for schema in schemas
+    }
+    waiting = {key for key in before if before[key] & before.keys()}
+    while reached := {key for key in waiting if before[key] & (before.keys() - waiting)}:
+        waiting -= reached
+    first = {key for key in before if not before[key] & before.keys()}
+    return frozenset(first | waiting)
+
+
+@lru_cache(maxsize=512)
+def usable_stages(schema: EventSchema) -> Stages | None:
+    """Take the stages of an event that its parameter has values for; ``None`` without any."""
+    stages = schema.stages
+    if stages is None:
+        return None
+    fitting = (
+        tuple(value for value in stage if _takes(schema, stages.parameter, value))
+        for stage in stages.order
+    )
+    order = tuple(stage for stage in fitting if stage)
+    return attrs.evolve(stages, order=order) if order else None
+
+
+def _takes(schema: EventSchema, key: str, value: Any) -> bool:
+    parameter = schema.parameters.get(key)
+    return parameter is not None and takes(parameter, value, overwrites=schema.overwrites_profile)
 
 
 @lru_cache(maxsize=64)

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hypothesis import strategies as st
 
+from ootb_events._formats import format_date_time
 from ootb_events._json import MAX_SAFE_INTEGER
+from ootb_events.testing.strategies._examples import SOME_DAYS, SOME_MOMENTS, shortest_text
+from ootb_events.testing.strategies._fitting import breaks
 from ootb_events.validation._engines import ecma_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ootb_events.catalog import Parameter
 
@@ -29,6 +32,7 @@ __all__ = [
     "moments",
     "moments_in_utc",
     "numbers",
+    "numbers_of",
     "texts",
     "values_of",
 ]
@@ -82,13 +86,14 @@ def numbers(
     found += [floats, st.sampled_from(edges), floats.map(lambda number: Decimal(repr(number)))]
     low, high = max(low, -_MOST_CENTS), min(high, _MOST_CENTS)
     if low <= high:
-        found.append(st.integers(low, high).map(_cents))
+        found.append(st.integers(low, high).map(lambda number: _cents(number, minimum, maximum)))
     return st.one_of(found)
 
 
-def _cents(number: int) -> Decimal:
+def _cents(number: int, minimum: float, maximum: float) -> Decimal:
     """Shift the point within the bounds; zeros at the end stay, as in Decimal("1.50")."""
-    return Decimal(number).scaleb(-2 if abs(number) >= 100 else 0)
+    shifted = Decimal(number).scaleb(-2 if abs(number) >= 100 else 0)
+    return shifted if minimum <= shifted <= maximum else Decimal(number)
 
 
 @lru_cache(maxsize=1)
@@ -125,30 +130,75 @@ def days() -> st.SearchStrategy[date]:
 
 
 def values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
-    """Draw what the attribute of a parameter may hold.
+    """Draw what the attribute of a parameter may hold; nothing, if no value fits it.
 
     :param min_size: the least length of a text.
     """
-    if parameter.closed_values is not None:
-        return st.sampled_from(parameter.closed_values)
-    if parameter.listed_values:
-        return st.sampled_from(parameter.listed_values)
+    known = _known_values(parameter)
+    if known is not None:
+        fitting = [
+            value
+            for value in known
+            if (value != "" or not min_size) and not breaks(parameter, value)
+        ]
+        return st.sampled_from(fitting) if fitting else st.nothing()
     schema = parameter.schema
-    if "pattern" in schema and parameter.kind == "text":
-        shortest = max(min_size, schema.get("minLength", 0))
-        return _matching(schema["pattern"], shortest, schema.get("maxLength"))
     kinds: Mapping[str, Callable[[], Strategy]] = {
-        "text": lambda: texts(max(min_size, schema.get("minLength", 0)), schema.get("maxLength")),
-        "identifier": lambda: texts(min_size, schema["maxLength"]),
-        "number": lambda: numbers(schema["minimum"], schema["maximum"]),
+        "text": lambda: _texts_of(schema, min_size),
+        "identifier": lambda: _texts_of(schema, min_size),
+        "number": lambda: numbers_of(schema),
         "flag": st.booleans,
-        "date-time": moments,
-        "date": days,
+        "date-time": lambda: _of_form(parameter, moments(), SOME_MOMENTS),
+        "date": lambda: _of_form(parameter, days(), SOME_DAYS),
     }
     return kinds[parameter.kind]()
 
 
+def _known_values(parameter: Parameter) -> Sequence[Any] | None:
+    if parameter.kind in {"date", "date-time"}:
+        return () if parameter.closed_values or parameter.listed_values else None
+    if parameter.closed_values is not None:
+        return parameter.closed_values
+    return parameter.listed_values or None if parameter.kind in {"text", "identifier"} else None
+
+
+def numbers_of(schema: Mapping[str, Any]) -> Strategy:
+    """Draw numbers within the bounds of a schema that JSON carries exactly."""
+    low = max(schema.get("minimum", -MAX_SAFE_INTEGER), -MAX_SAFE_INTEGER)
+    high = min(schema.get("maximum", MAX_SAFE_INTEGER), MAX_SAFE_INTEGER)
+    if schema["type"] == "integer":
+        low, high = math.ceil(low), math.floor(high)
+    if low > high:
+        return st.nothing()
+    return st.integers(low, high) if schema["type"] == "integer" else numbers(low, high)
+
+
+def _texts_of(schema: Mapping[str, Any], min_size: int) -> Strategy:
+    shortest, longest = max(min_size, schema.get("minLength", 0)), schema.get("maxLength")
+    if "pattern" in schema:
+        return _matching(schema["pattern"], shortest, longest)
+    if longest is not None and shortest > longest:
+        return st.nothing()
+    return texts(shortest, longest)
+
+
 def _matching(pattern: str, shortest: int, longest: int | None) -> Strategy:
-    found = st.from_regex(ecma_regex(pattern), fullmatch=True)
+    """Draw texts of a form; one that is too long or too short becomes the shortest."""
     limit = math.inf if longest is None else longest
-    return found.filter(lambda text: shortest <= len(text) <= limit)
+    example = shortest_text(pattern, empty=not shortest)
+    if example is None or not shortest <= len(example) <= limit:
+        return st.nothing()
+    found = st.from_regex(ecma_regex(pattern), fullmatch=True)
+    return found.map(lambda text: text if shortest <= len(text) <= limit else example)
+
+
+def _of_form(parameter: Parameter, values: Strategy, examples: Sequence[Any]) -> Strategy:
+    """Draw dates; where a pattern allows some only, those of them that are among examples."""
+    if "pattern" not in parameter.schema or parameter.zone_optional:
+        return values
+    fitting = [each for each in examples if not breaks(parameter, _written(each))]
+    return st.sampled_from(fitting) if fitting else st.nothing()
+
+
+def _written(value: date) -> str:
+    return format_date_time(value) if isinstance(value, datetime) else value.isoformat()

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import strategies as st
 
 from ootb_events import _formats
-from ootb_events._json import canonical_number
+from ootb_events._json import MAX_SAFE_INTEGER, canonical_number
 from ootb_events.catalog import WIRE_FORMS
-from ootb_events.testing.strategies._values import Strategy, moments, numbers, values_of
+from ootb_events.testing.strategies._fitting import breaks, is_of_kind
+from ootb_events.testing.strategies._values import Strategy, moments, numbers_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ootb_events.catalog import Parameter
 
-__all__ = ["on_the_wire", "wire_values_of"]
+__all__ = ["on_the_wire", "takes", "wire_values_of"]
 
 _OFFSETS: Final = ("Z", "+00:00", "-00:00", "+05:45", "-23:59", "+14:00")
 
@@ -30,6 +31,18 @@ def on_the_wire(parameter: Parameter, value: Any) -> Any:
     return value if encode is None else encode(value)
 
 
+def takes(parameter: Parameter, value: Any, *, overwrites: bool = False) -> bool:
+    """Say whether the attribute of a parameter may hold a value.
+
+    :param overwrites: whether an empty text would blank the customer's profile.
+    """
+    if not is_of_kind(parameter, value):
+        return False
+    if parameter.kind == "number" and abs(value) > MAX_SAFE_INTEGER:
+        return False
+    return not breaks(parameter, on_the_wire(parameter, value), overwrites=overwrites)
+
+
 def wire_values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
     """Draw what is sent for a parameter, in every form that is as good as the codec's own."""
     values = values_of(parameter, min_size=min_size)
@@ -40,10 +53,13 @@ def wire_values_of(parameter: Parameter, *, min_size: int = 0) -> Strategy:
     if parameter.kind == "number":
         return values | values.map(float)
     if parameter.kind == "identifier":
-        low, high = parameter.schema["minimum"], parameter.schema["maximum"]
-        return values | numbers(low, high).map(canonical_number)
-    if parameter.kind == "date-time":
-        return values | _date_times()
+        if "number" not in parameter.schema["type"] or parameter.listed_values:
+            return values
+        return values | numbers_of({**parameter.schema, "type": "number"}).map(canonical_number)
+    if parameter.kind == "date-time" and (
+        parameter.zone_optional or "pattern" not in parameter.schema
+    ):
+        return values if values.is_empty else values | _date_times()
     return values
 
 
