@@ -638,3 +638,54 @@ def test_an_event_that_follows_itself_or_has_no_day_is_refused(folder, words, po
     write_event(folder, "x_bad", {"bad": parameter("text", description="What it says.")}, **words)
     (problem,) = check.check_catalog(folder)
     assert problem.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("words", "pointer", "problem"),
+    [
+        (
+            {"x_rules": [{"check": "past", "date": "gone"}]},
+            "/x-rules/0/date",
+            "x_bad 1.0.0 has no parameter gone",
+        ),
+        (
+            {"x_rules": [{"check": "sum", "total": "cost", "plus": ["cost", "state"]}]},
+            "/x-rules/0/plus/1",
+            "state is of kind text; sum compares number",
+        ),
+        (
+            {"x_rules": [{"check": "past", "date": "cost"}]},
+            "/x-rules/0/date",
+            "cost is of kind number; past compares date and date-time",
+        ),
+        (
+            {"x_follows": {"events": ["ootb_login"], "same": ["gone"]}},
+            "/x-follows/same/0",
+            "x_bad 1.0.0 has no parameter gone",
+        ),
+        (
+            {"x_stages": {"parameter": "gone", "order": [["a"], ["b"]]}},
+            "/x-stages/parameter",
+            "x_bad 1.0.0 has no parameter gone",
+        ),
+        (
+            {"x_stages": {"parameter": "state", "order": [["open"], ["shut", "done"]]}},
+            "/x-stages/order/1/0",
+            "state does not take 'shut'",
+        ),
+        (
+            {"x_stages": {"parameter": "state", "order": [["open"], ["done"]], "same": ["gone"]}},
+            "/x-stages/same/0",
+            "x_bad 1.0.0 has no parameter gone",
+        ),
+    ],
+)
+def test_keywords_name_parameters_that_are_there_and_fit(folder, words, pointer, problem):
+    fine = {
+        "state": parameter("text", description="What it is.", enum=["open", "done"]),
+        "cost": parameter("number", description="What it costs."),
+    }
+    write_event(folder, "x_bad", fine, **words)
+    (found,) = check.check_catalog(folder)
+    assert (found.source, found.pointer) == ("events/x_bad/1.0.0.json", pointer)
+    assert found.problem == problem

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ootb_events._json import pointer
 from ootb_events.catalog._catalog import Catalog
 from ootb_events.catalog._entries import root_of
+from ootb_events.catalog._named_keys import misnamed
 from ootb_events.catalog._names import key_problem
 from ootb_events.catalog._resolve import is_within
 from ootb_events.catalog.check import check_file, schema_files
@@ -82,6 +83,7 @@ def _event(catalog: Catalog, key: str) -> Iterator[CatalogError]:
             continue
         if key not in standard:
             yield from _named(key, "an event key", schema, "/x-event")
+            yield from misnamed(schema)
         for name in names:
             if name.replace("{n}", "1") not in _standard_parameters():
                 yield from _named(name.replace("{n}", "1"), "a parameter", schema, _place(name))
