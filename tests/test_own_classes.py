@@ -438,7 +438,7 @@ def check_words(folder, text):
 )
 def test_no_name_of_a_schema_becomes_code(tmp_path, key):
     write_event(tmp_path, "x_seen", {key: TEXT})
-    with pytest.raises(CatalogError, match="a key is of letters"):
+    with pytest.raises(CatalogError, match="a key begins with a letter"):
         Catalog.load(tmp_path).event("x_seen")
 
 

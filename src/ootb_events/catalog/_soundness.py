@@ -114,7 +114,9 @@ class _Soundness:
             place = (*at, "properties", name)
             if not KEY.fullmatch(name):
                 self._refuse(
-                    "a key has a letter, then letters, digits and _, at most 100 characters", *place
+                    "a key begins with a letter and goes on with letters, digits and _, in all at "
+                    "most 100 characters",
+                    *place,
                 )
             self._parameter(schema, place)
         for pattern, schema in items.items():
