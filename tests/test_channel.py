@@ -180,6 +180,7 @@ def test_one_that_takes_too_long_disturbs_no_other(endpoint):
         (IN_TWO_MINUTES, 1, 120),
         (IN_A_YEAR, LONGEST_WAIT, LONGEST_WAIT),
     ],
+    ids=["seconds", "many seconds", "a moment", "a late moment"],  # the same in every process
 )
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_is_passed_on_and_bounded(endpoint, status, header, least, most):
@@ -192,7 +193,11 @@ def test_retry_after_is_passed_on_and_bounded(endpoint, status, header, least, m
     assert {answer.retry_after for answer in (*answers.values(), *again.values())} == {None}
 
 
-@pytest.mark.parametrize("header", ["soon", "-1", format_datetime(NOW - timedelta(days=9))])
+@pytest.mark.parametrize(
+    "header",
+    ["soon", "-1", format_datetime(NOW - timedelta(days=9))],
+    ids=["no time", "before now", "a moment that is over"],
+)
 def test_retry_after_that_says_nothing(endpoint, header):
     endpoint.always = Reply(status=503, headers={"Retry-After": header})
     with channel_to(endpoint.url) as channel:
