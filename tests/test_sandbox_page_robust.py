@@ -36,7 +36,7 @@ FORBIDDEN = re.compile(
     r"|\beval\(|\bFunction\(|DOMParser|createContextualFragment|setHTML|\sstyle=|\son\w+=\"|<style"
 )
 
-STORM = 20_000
+STORM = 100_000
 MOST_NODES = 15_000
 LONGEST_TASK = 1_000
 """Milliseconds for which the page may be deaf, on a machine that is busy with other tests."""

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from ootb_events.catalog._model import EventSchema
     from ootb_events.catalog._sequence import Stages
 
-__all__ = ["misnamed"]
+__all__ = ["COMPARED", "misnamed"]
 
-_COMPARED: Final[Mapping[str, Collection[str]]] = {
+COMPARED: Final[Mapping[str, Collection[str]]] = {
     "order": ("date-time",),
     "past": ("date", "date-time"),
     "sum": ("number",),
     "rate": ("number",),
     "odds": ("number",),
 }
+"""The kinds of parameters that each relation compares."""
+
 _NO_KEYS: Final = frozenset({"check", "unit"})
 
 
@@ -53,8 +55,8 @@ def _compared(
     parameter = schema.parameters.get(key)
     if parameter is None:
         yield _absent(schema, key, at)
-    elif parameter.kind not in _COMPARED[check]:
-        kinds = " and ".join(_COMPARED[check])
+    elif parameter.kind not in COMPARED[check]:
+        kinds = " and ".join(COMPARED[check])
         yield _wrong(schema, at, f"{key} is of kind {parameter.kind}; {check} compares {kinds}")
 
 

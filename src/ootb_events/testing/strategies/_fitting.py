@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from ootb_events.catalog import Parameter
 
-__all__ = ["breaks", "is_of_kind", "is_one_of"]
+__all__ = ["breaks", "has_type", "is_of_kind", "is_one_of"]
 
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "number": (int, float, Decimal),
     "integer": (int, float, Decimal),
     "boolean": (bool,),
+    "object": (dict,),
 }
 _PYTHON: Final[Mapping[str, tuple[type, ...]]] = {
     "text": (str,),
@@ -45,7 +46,7 @@ def breaks(parameter: Parameter, value: Any, *, overwrites: bool = False) -> fro
     """
     if parameter.kind == "flag":
         return frozenset(_of_flag(parameter, value))
-    if not _has_type(parameter.schema, value):
+    if not has_type(parameter.schema, value):
         return frozenset({"OOTB201"})
     if isinstance(value, str) and len(value) < parameter.schema.get("minLength", 0):
         return frozenset({"OOTB101"})
@@ -73,7 +74,10 @@ def _of_flag(parameter: Parameter, value: Any) -> Iterator[str]:
         yield "OOTB210" if among(parameter.schema["enum"]) else "OOTB201"
 
 
-def _has_type(schema: Mapping[str, Any], value: Any) -> bool:
+def has_type(schema: Mapping[str, Any], value: Any) -> bool:
+    """Say whether a value has a JSON type that a schema names, or that of a value it allows."""
+    if "type" not in schema:
+        return any(type(value) is type(each) for each in schema["enum"])
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if names == ["integer"] and type(value) in _TYPES["integer"]:
         return bool(value == int(value))

@@ -10,6 +10,8 @@ from collections.abc import Mapping, MutableMapping
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from ootb_events.catalog._named_keys import COMPARED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
@@ -49,7 +51,7 @@ class Mending(NamedTuple):
 
 def compared_keys(schema: EventSchema, rule: _Rule) -> tuple[str, ...]:
     """List the parameters of a relation that are of a kind that it compares."""
-    kinds = _COMPARED.get(rule["check"], {"number"})
+    kinds = COMPARED[rule["check"]]
     parameters = schema.parameters
     return tuple(
         key for key in keys_of(rule) if key in parameters and parameters[key].kind in kinds
@@ -59,12 +61,6 @@ def compared_keys(schema: EventSchema, rule: _Rule) -> tuple[str, ...]:
 def is_plain(schema: EventSchema, rule: _Rule) -> bool:
     """Say whether a relation compares each of its parameters, and each with others."""
     return len(compared_keys(schema, rule)) == len(list(_keys(rule)))
-
-
-_COMPARED: Final[Mapping[str, Collection[str]]] = {
-    "order": {"date-time"},
-    "past": {"date", "date-time"},
-}
 
 
 def keys_of(rule: _Rule) -> dict[str, None]:

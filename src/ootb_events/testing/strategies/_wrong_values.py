@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ootb_events._formats import PATTERNS, format_date_time
 from ootb_events._json import MAX_SAFE_INTEGER
 from ootb_events.testing.strategies._examples import shortest_text
-from ootb_events.testing.strategies._fitting import breaks
+from ootb_events.testing.strategies._fitting import breaks, has_type
 from ootb_events.testing.strategies._values import moments, texts
 
 if TYPE_CHECKING:
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["beyond", "of_another_type", "outside", "too_long", "wrong_values"]
 
 _OF_EACH_TYPE: Final[tuple[Any, ...]] = (None, [], {}, True, 5, "text")
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "string": (str,),
-    "number": (int, float),
-    "integer": (int,),
-    "boolean": (bool,),
-    "object": (dict,),
-}
 _ODD_FORMS: Final = (
     "0",
     "",
@@ -160,14 +153,7 @@ def too_long(limit: int) -> st.SearchStrategy[str]:
 
 def of_another_type(schemas: Collection[Mapping[str, Any]]) -> list[Any]:
     """List values of each JSON type that is taken by none of these schemas."""
-    return [value for value in _OF_EACH_TYPE if not any(_has_type(value, s) for s in schemas)]
-
-
-def _has_type(value: Any, schema: Mapping[str, Any]) -> bool:
-    if "type" not in schema:
-        return any(type(value) is type(each) for each in schema["enum"])
-    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return any(type(value) in _TYPES[name] for name in names)
+    return [value for value in _OF_EACH_TYPE if not any(has_type(each, value) for each in schemas)]
 
 
 def outside(text: str, taken: Collection[str]) -> str:
